@@ -1,0 +1,69 @@
+"""Builds the parts from the settings, once: content, reader, store, service, channels, web process."""
+
+import hmac
+import logging
+import sys
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.content_files import content_or_fault, fingerprint, folders, texts
+from bot.core.content import Content
+from bot.core.draft import World
+from bot.learned import reader
+from bot.service import Service
+from bot.settings import Settings
+from bot.stores.port import Store
+
+MODELS = "models"  # folder inside STEG_DATA
+
+
+def clock() -> datetime:
+    """The time of now, aware."""
+    return datetime.now(UTC)
+
+
+def content_of(settings: Settings) -> tuple[Content, str]:
+    """The content and its fingerprint."""
+    files = texts(folders(settings.knowledge, settings.flows))
+    return content_or_fault(files), fingerprint(files)
+
+
+def world_of(settings: Settings) -> World:
+    """The content and the reader learned from it."""
+    content, print_ = content_of(settings)
+    learned = reader(content, print_, settings.data / MODELS, lambda line: print(line, file=sys.stderr))
+    return World(content, learned, settings.keep_text_days)
+
+
+def store_of(settings: Settings) -> Store:
+    """The store the settings name."""
+    from bot.stores.sqlite import SqliteStore
+
+    return SqliteStore(settings.sqlite_path)
+
+
+def service_of(settings: Settings) -> Service:
+    """The service on the store, with the content of now."""
+    world = world_of(settings)
+    return Service(store_of(settings), lambda: world)
+
+
+def log_as(form: str) -> None:
+    """Logs to standard error as text or JSON; libraries only from warnings on."""
+    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+
+
+def derived(secret: str, purpose: str) -> str:
+    """A secret of its own for one purpose, so that one leaked opens nothing else."""
+    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Translates: one file per channel, protocol in and out, no decisions."""

@@ -1,0 +1,312 @@
+"""The commands. Everything is built once here; each command imports only what it needs."""
+
+import argparse
+import json
+import os
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import SettingWrong, StegError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+# Small matrices gain nothing from several threads and lose much on a small machine; see docs/decisions.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code is 0 done, 1 not right, 2 wrong use or setting, 3 not reachable."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        code: int = parsed.run(parsed)
+    except StegError as error:
+        print(f"steg: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output has gone; nothing is wrong
+        sys.stderr.close()
+        return 0
+    return code
+
+
+def _settings() -> "Settings":
+    from bot import settings
+
+    return settings.read()
+
+
+# --- talking
+
+
+def _chat(parsed: argparse.Namespace) -> int:
+    from bot.building import clock, service_of
+    from bot.channels.console import Console
+
+    service = service_of(_settings())
+    started, shift = clock(), None
+    if parsed.now:
+        shift = _time(parsed.now) - started
+    conversation = f"console:{uuid.uuid4().hex[:12]}"
+    console = Console(
+        conversation,
+        answer=service.answer,
+        due=lambda now: _due(service, conversation, now),
+        clock=(lambda: clock() + shift) if shift is not None else clock,
+        content=service.world().content,
+        language=parsed.language,
+    )
+    if parsed.json:
+        for line in console.json_lines(sys.stdin):
+            print(line, flush=True)
+    else:
+        console.talk(input, print)
+    service.store.close()
+    return 0
+
+
+def _due(service: Any, conversation: str, now: datetime) -> list[Any]:
+    turns = [service.fall_due(follow_up, now) for follow_up in service.store.due(now, conversation)]
+    return [turn for turn in turns if turn is not None]
+
+
+def _time(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingWrong(f"--now {text} is no time; write it as 2026-03-01T09:00:00+01:00") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _understand(parsed: argparse.Namespace) -> int:
+    from bot.building import world_of
+    from bot.core.asking import understood
+
+    reader = world_of(_settings()).reader
+    for line in sys.stdin:
+        meaning = understood(line.rstrip("\n"), reader)
+        print(json.dumps(meaning, ensure_ascii=False) if parsed.json else _meaning_line(meaning), flush=True)
+    return 0
+
+
+def _meaning_line(meaning: dict[str, Any]) -> str:
+    needs = ", ".join(f"{need['id']} {need['weight']:.2f}" for need in meaning["needs"][:3])
+    place = meaning["place"]["id"] if meaning["place"] else "-"
+    return f"{meaning['language']}  act {meaning['act'] or '-'}  place {place}  {needs}"
+
+
+def _advise(parsed: argparse.Namespace) -> int:
+    from bot.building import clock, content_of
+    from bot.core.asking import advised
+
+    content, _ = content_of(_settings())
+    code = 0
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        try:
+            answer = advised(line, content, clock().date())
+        except ValueError as error:
+            answer, code = {"error": str(error)}, 1
+        print(json.dumps(answer, ensure_ascii=False, indent=None if parsed.json else 1), flush=True)
+    return code
+
+
+# --- content
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from bot.content_files import folders, texts
+    from bot.core.loading import load
+    from bot.report import counts
+
+    settings = _settings()
+    given = [Path(folder) for folder in parsed.folders]
+    content, problems = load(texts(given or folders(settings.knowledge, settings.flows)))
+    for problem in problems:
+        print(problem)
+    if parsed.counts and content is not None:
+        print(counts(content))
+    return 1 if problems else 0
+
+
+def _flows(parsed: argparse.Namespace) -> int:
+    from bot.building import content_of
+    from bot.drawing import mermaid
+
+    content, _ = content_of(_settings())
+    names = [parsed.flow] if parsed.flow else sorted(content.flows)
+    for name in names:
+        if name not in content.flows:
+            raise SettingWrong(f"there is no flow '{name}'; write one of {', '.join(sorted(content.flows))}")
+        print(mermaid(content.flows[name]) if parsed.draw else f"{name}: {content.flows[name].about}")
+    return 0
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    from bot.core.loading import KINDS
+
+    if parsed.kind is None:
+        print("\n".join(KINDS))
+        return 0
+    if parsed.kind not in KINDS:
+        raise SettingWrong(f"there is no kind '{parsed.kind}'; write one of {', '.join(KINDS)}")
+    print(json.dumps(KINDS[parsed.kind].model_json_schema(), ensure_ascii=False, indent=1))
+    return 0
+
+
+# --- running
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    from bot.building import log_as, service_of
+    from bot.serving import serve
+
+    settings = _settings()
+    log_as(settings.log)
+    service = service_of(settings)
+    serve(service, settings, host=parsed.host, port=parsed.port, with_worker=parsed.with_worker)
+    return 0
+
+
+def _work(parsed: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.building import log_as, service_of
+    from bot.serving import work_alone
+
+    settings = _settings()
+    log_as(settings.log)
+    asyncio.run(work_alone(service_of(settings), settings))
+    return 0
+
+
+# --- reading back
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    from bot.building import store_of
+    from bot.report import listed, report
+
+    if parsed.name is None:
+        print(listed())
+        return 0
+    store = store_of(_settings())
+    print(report(parsed.name, store, parsed.format, parsed.from_day, parsed.to_day))
+    return 0
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from bot.building import store_of
+
+    kept = store_of(_settings()).export(parsed.conversation)
+    if not any(kept.values()):
+        print(f"steg: nothing is kept about {parsed.conversation}", file=sys.stderr)
+        return 1
+    print(json.dumps(kept, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _erase(parsed: argparse.Namespace) -> int:
+    from bot.building import store_of
+
+    gone = store_of(_settings()).erase(parsed.conversation)
+    if not any(gone.values()):
+        print(f"steg: nothing is kept about {parsed.conversation}", file=sys.stderr)
+        return 1
+    print(json.dumps(gone))
+    return 0
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    from bot.building import clock, service_of
+    from bot.demo import fill
+
+    service = service_of(_settings())
+    print(f"{fill(service, parsed.conversations, parsed.seed, clock())} made-up conversations are kept")
+    return 0
+
+
+# --- how the commands are written
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="steg", description="From an owner's problem to one way of working, one office to talk to, and money that may fit."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str, example: str, more: str = "") -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name,
+            help=about,
+            description=about[:1].upper() + about[1:] + ".",
+            epilog=f"example:\n  {example}{more}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(run=run)
+        return made
+
+    chat = command("chat", _chat, "a talk in the terminal", "steg chat --language sv")
+    chat.add_argument("--language", choices=("nb", "sv", "en"))
+    chat.add_argument("--json", action="store_true", help="one JSON object per line in and out")
+    chat.add_argument("--now", metavar="ISO", help="the time the talk begins")
+    understand = command(
+        "understand", _understand, "what texts mean, one per line in", "echo 'ryggen ryker' | steg understand --json"
+    )
+    understand.add_argument("--json", action="store_true")
+    advise = command(
+        "advise", _advise, "advice for profiles, one JSON object per line in", """echo '{"needs": ["season"]}' | steg advise --json"""
+    )
+    advise.add_argument("--json", action="store_true")
+    check = command("check", _check, "every fault in the content", "steg check knowledge flows")
+    check.add_argument("folders", nargs="*", metavar="DIR")
+    check.add_argument("--counts", action="store_true", help="also how many entries there are")
+    _running_commands(command)
+    _reading_commands(command)
+    flows = command("flows", _flows, "the guided talks", "steg flows --draw main")
+    flows.add_argument("--draw", action="store_true", help="as Mermaid text")
+    flows.add_argument("flow", nargs="?")
+    schema = command("schema", _schema, "the JSON Schema of a content kind, for editors", "steg schema needs")
+    schema.add_argument("kind", nargs="?")
+    return parser
+
+
+def _running_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    from bot import settings
+
+    serve = command("serve", _serve, "the web process", "steg serve --port 9000", f"\n\nsettings:\n{settings.listed()}")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--with-worker", action="store_true", help="also what happens by itself")
+    command("work", _work, "what happens by itself, in a process of its own", "steg work")
+    demo = command("demo", _demo, "fills an empty store with made-up talks", "steg demo --conversations 200 --seed 1")
+    demo.add_argument("--conversations", type=int, default=200, metavar="N")
+    demo.add_argument("--seed", type=int, default=1, metavar="S")
+
+
+def _reading_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    report = command("report", _report, "what is in demand, and other counts", "steg report demand --format csv")
+    report.add_argument("name", nargs="?")
+    report.add_argument("--from", dest="from_day", type=_day, metavar="DAY")
+    report.add_argument("--to", dest="to_day", type=_day, metavar="DAY")
+    report.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    for name, run, about in (
+        ("export", _export, "all that is kept about one owner, as JSON"),
+        ("erase", _erase, "removes all that is kept about one owner"),
+    ):
+        made = command(name, run, about, f"steg {name} --conversation telegram:8812")
+        made.add_argument("--conversation", required=True, metavar="ID")
+
+
+
+
+if __name__ == "__main__":
+    sys.exit(main())

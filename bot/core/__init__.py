@@ -1,0 +1,1 @@
+"""Decides; touches no clock, network, file, database, environment, log or randomness."""

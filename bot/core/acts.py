@@ -1,0 +1,179 @@
+"""What Steg does with a message that is no need: a greeting, a question, distress, a wish for a person."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.core import deeds, explain
+from bot.core.advice_text import ways_to_reach
+from bot.core.content import LANGUAGES, Content, Country, Language
+from bot.core.conversation import Choice, Session, Turn
+from bot.core.draft import Draft
+from bot.core.going_on import go_on
+from bot.core.profile import country_of
+from bot.core.understanding import Meaning
+from bot.core.wording import say
+from bot.core.words import words
+
+LINES_SHOWN = 3  # crisis lines at once; more is hard to choose from when it is dark
+LANGUAGE_NAMES: Mapping[Language, str] = {"nb": "Norsk", "sv": "Svenska", "en": "English"}
+_LANGUAGE_WORDS: Mapping[str, Language] = {
+    **dict.fromkeys("norsk norska norwegian bokmål bokmal nynorsk".split(), "nb"),
+    **dict.fromkeys("svensk svenska swedish".split(), "sv"),
+    **dict.fromkeys("engelsk engelska english".split(), "en"),
+}
+
+
+def answer(draft: Draft, act: str, meaning: Meaning | None, text: str) -> Turn:
+    """The answer to an act; the open question is asked again after it."""
+    if act == "explain":
+        return _explain(draft, meaning, text)
+    if act == "language":
+        return _language(draft, text)
+    if act == "distress":
+        return distress(draft)
+    return _ACTS[act](draft)
+
+
+def command(draft: Draft, name: str) -> Turn | None:
+    """What a command such as /help or /privacy leads to; None when it is none of these."""
+    if name == "hello":
+        return hello(draft)
+    act = {"help": "about-bot", "language": "language", "privacy": "privacy"}.get(name)
+    return answer(draft, act, None, "") if act else None
+
+
+def hello(draft: Draft) -> Turn:
+    """Begins, or begins again, from the first question."""
+    if draft.before.met:
+        draft = draft.with_reply(draft.say("hello-again"))
+    return go_on(draft)
+
+
+def _plain(wording: str) -> Callable[[Draft], Turn]:
+    return lambda draft: go_on(draft.with_reply(draft.say(wording)))
+
+
+def _greeting(draft: Draft) -> Turn:
+    return hello(draft)
+
+
+def _thanks(draft: Draft) -> Turn:
+    return draft.with_reply(draft.say("thanks")).so_far
+
+
+def _human(draft: Draft) -> Turn:
+    return deeds.do(draft.with_event("human"), "handoff")
+
+
+def _off_topic(draft: Draft) -> Turn:
+    """Said kindly once; after that only the open question is asked again."""
+    times = draft.session.off_topic
+    draft = draft.holding(replace(draft.session, off_topic=times + 1)).with_event("off-topic")
+    return go_on(draft.with_reply(draft.say("off-topic" if times == 0 else "off-topic-again")))
+
+
+def _privacy(draft: Draft) -> Turn:
+    offered = (
+        Choice("keep=no", draft.say("keep-no")),
+        Choice("do=erase", draft.say("erase-all")),
+        Choice("do=go-on", draft.say("go-on")),
+    )
+    return draft.with_reply(draft.say("privacy", days=str(draft.world.keep_text_days)), offered).so_far
+
+
+def _explain(draft: Draft, meaning: Meaning | None, text: str) -> Turn:
+    entries = meaning.named[: explain.MOST_EXPLAINED] if meaning else ()
+    content, language = draft.world.content, draft.session.language
+    if not entries:
+        return go_on(draft.with_reply(draft.say("explain-unknown")).with_event("explain-unknown"))
+    for entry in entries:
+        draft = draft.with_reply(explain.text(entry, content, language, draft.now.date()))
+    draft = draft.with_event("explained", entries=" ".join(e.id for e in entries))
+    return go_on(draft)
+
+
+def _language(draft: Draft, text: str) -> Turn:
+    named = next((_LANGUAGE_WORDS[w] for w in words(text) if w in _LANGUAGE_WORDS), None)
+    if named:
+        return speaking(draft, named)
+    offered = tuple(Choice(f"lang={code}", LANGUAGE_NAMES[code]) for code in LANGUAGES)
+    return draft.with_reply(draft.say("which-language"), offered).so_far
+
+
+def speaking(draft: Draft, language: str) -> Turn:
+    """Goes on in a language the owner chose."""
+    code: Language = "sv" if language == "sv" else "en" if language == "en" else "nb"
+    draft = draft.holding(replace(draft.session, language=code, language_chosen=True))
+    return go_on(draft.with_reply(draft.say("language-chosen")))
+
+
+def keeping(draft: Draft, keep: bool) -> Turn:
+    """Remembers whether the owner's words may be kept; a no removes those kept so far."""
+    session = replace(draft.session, keeps=keep, words=draft.session.words if keep else ())
+    draft = draft.holding(session).with_reply(draft.say("keeping" if keep else "not-keeping"))
+    draft = draft.with_event("keeps", value=str(keep).lower())
+    return go_on(draft if keep else draft.having(forget=True))
+
+
+def notice_for(session: Session, content: Content) -> tuple[Choice, ...]:
+    """The choices under the notice of what is kept."""
+    return (
+        Choice("keep=yes", say(content, "keep-yes", session.language)),
+        Choice("keep=no", say(content, "keep-no", session.language)),
+        Choice("do=privacy", say(content, "what-does-it-mean", session.language)),
+    )
+
+
+def notice_choices(draft: Draft) -> tuple[Choice, ...]:
+    """The same, for this draft; they can be typed as long as they are unanswered."""
+    return notice_for(draft.session, draft.world.content)
+
+
+# --- distress
+
+
+def distress(draft: Draft) -> Turn:
+    """Calm words, lines to call in the owner's country, a person; nothing of the talk, no demand by place."""
+    draft = draft.holding(replace(draft.session, in_distress=True))
+    country = country_of(draft.session, draft.world.content)
+    lines = _lines(draft, country)
+    draft = draft.with_reply(draft.say("distress")).with_reply(lines)
+    return draft.with_reply(draft.say("distress-stays"), distress_choices(draft)).with_event("distress").having(private=True).so_far
+
+
+def distress_choices(draft: Draft) -> tuple[Choice, ...]:
+    """A person, going on, or stopping: nothing else is offered while somebody is not well."""
+    return (
+        Choice("do=handoff", draft.say("distress-person")),
+        Choice("do=go-on", draft.say("distress-go-on")),
+        Choice("do=stop", draft.say("distress-stop")),
+    )
+
+
+def after_distress(draft: Draft) -> Turn:
+    """Asks softly whether to go on; never goes back to advice by itself."""
+    return draft.with_reply(draft.say("distress-softly"), distress_choices(draft)).so_far
+
+
+def _lines(draft: Draft, country: Country | None) -> str:
+    content, language = draft.world.content, draft.session.language
+    actors = [a for a in content.actors.values() if a.role == "distress" and country in (None, a.country)]
+    # Whom to talk with stands before the emergency number, which the last line always gives.
+    actors.sort(key=lambda a: (a.kind != "support-line", a.id))
+    shown = [f"**{a.name}**: {a.does.to(language)}\n{ways_to_reach(a, content, language)}" for a in actors]
+    return "\n\n".join(shown[: LINES_SHOWN + 1])
+
+
+_ACTS: Mapping[str, Callable[[Draft], Turn]] = {
+    "greeting": _greeting,
+    "thanks": _thanks,
+    "human": _human,
+    "about-bot": _plain("about-bot"),
+    "restart": lambda draft: deeds.do(draft, "restart"),
+    "back": lambda draft: deeds.do(draft, "back"),
+    "privacy": _privacy,
+    "erase": lambda draft: deeds.do(draft, "erase"),
+    "off-topic": _off_topic,
+}
+
+

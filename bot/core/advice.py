@@ -1,0 +1,261 @@
+"""What to advise: methods in a format that fits, one office to call, money that may fit, each with reasons.
+
+Ranking is arithmetic a person can follow: points below, added up; ties go by id. Hard rules exclude
+and keep their why-not.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from bot.core.content import Actor, Content, Country, Fits, Format, Instrument, Method
+from bot.core.conversation import Profile
+
+METHODS_SHOWN = 3  # three fit on a telephone without scrolling
+ACTORS_SHOWN = 3
+INSTRUMENTS_SHOWN = 3
+
+FIRST, THEN, ALSO = 3.0, 2.0, 1.0  # points for how well an entry fits a need, times the need's weight
+STAGE_FITS = 0.5
+ALONE_OR_LED = 0.3  # a way of working that needs no outside help, for who can spare only an hour
+IN_THE_PLACE, IN_THE_COUNTY, IN_THE_COUNTRY = 1.5, 0.75, 0.0
+FIRST_TALK_FREE = 0.25
+OPEN_NOW = 0.5
+GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
+
+# Hours per person an owner can spare, by the answer to "how much time". A split format counts by its
+# longest sitting when only an hour now and then is to be had.
+HOURS: Mapping[str, float] = {"hour": 1.0, "half-day": 5.0, "day": 8.0, "days": 24.0, "more": 400.0}
+PEOPLE: Mapping[str, int] = {"one": 1, "two": 2, "three-plus": 8}
+ORDER_BY_SIZE = ("full", "short", "split", "small")
+
+Kind = Literal["method", "actor", "instrument"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, as the id of a wording and what stands in its gaps (each gap an id or a number)."""
+
+    wording: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One method, actor or instrument for one owner."""
+
+    kind: Kind
+    id: str
+    score: float
+    reasons: tuple[Reason, ...]
+    format: Format | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry for the owner's need that was not advised, and why not."""
+
+    kind: Kind
+    id: str
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """All advice for a profile, each kind best first."""
+
+    methods: tuple[Advice, ...]
+    actors: tuple[Advice, ...]
+    instruments: tuple[Advice, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def advise(profile: Profile, content: Content, today: date) -> Advised:
+    """The advice for a profile; unknown facts exclude nothing."""
+    methods = [judge_method(m, profile) for m in content.methods.values()]
+    actors = [judge_actor(a, profile, content) for a in content.actors.values()]
+    instruments = [judge_instrument(i, profile, content, today) for i in content.instruments.values()]
+    judged = [*methods, *actors, *instruments]
+    left_out = tuple(sorted((j for j in judged if isinstance(j, LeftOut)), key=lambda x: (x.kind, x.id)))
+    return Advised(_best(methods), _best(actors), _best(instruments), left_out)
+
+
+def _best(judged: list[Advice | LeftOut | None]) -> tuple[Advice, ...]:
+    advice = [j for j in judged if isinstance(j, Advice)]
+    return tuple(sorted(advice, key=lambda a: (-a.score, a.id)))
+
+
+def _fit(fits: Fits, profile: Profile) -> tuple[float, str | None]:
+    """Points over all needs of the owner, and the need that counts most."""
+    points = {need: weight * _points(fits, need) for need, weight in profile.needs}
+    total = sum(points.values())
+    strongest = max(points, key=lambda need: (points[need], need), default=None)
+    return total, strongest if total > 0 else None
+
+
+def _points(fits: Fits, need: str) -> float:
+    for needs, points in ((fits.first, FIRST), (fits.then, THEN), (fits.also, ALSO)):
+        if need in needs:
+            return points
+    return 0.0
+
+
+# --- methods
+
+
+def judge_method(method: Method, profile: Profile) -> Advice | LeftOut | None:
+    """The method in the format that fits, or why not; None when it serves another need."""
+    points, need = _fit(method.needs, profile)
+    if need is None:
+        return None
+    if method.sizes and profile.size and profile.size not in method.sizes:
+        return LeftOut("method", method.id, Reason("why-not-size", {"size": profile.size}))
+    if method.stages and profile.stage and profile.stage not in method.stages:
+        return LeftOut("method", method.id, Reason("why-not-stage", {"stage": profile.stage}))
+    fitting = [f for f in method.formats if _why_not_format(f, profile) is None]
+    if not fitting:
+        return LeftOut("method", method.id, _nearest_why_not(method, profile))
+    chosen = best_format(fitting, profile)
+    reasons = [Reason("reason-need", {"need": need}), *_format_reasons(chosen, profile)]
+    if profile.stage and profile.stage in method.stages:
+        points += STAGE_FITS
+    if profile.time == "hour" and chosen.help == "none":
+        points += ALONE_OR_LED
+        reasons.append(Reason("reason-alone"))
+    return Advice("method", method.id, round(points, 3), tuple(reasons), chosen)
+
+
+def best_format(formats: list[Format], profile: Profile) -> Format:
+    """The format that uses the time best: the fullest of those that fit; the smallest when time is not told."""
+    if profile.time in (None, "hour"):
+        return min(formats, key=lambda f: (_sitting(f), f.hours))
+    return max(formats, key=lambda f: (f.hours, -ORDER_BY_SIZE.index(f.kind)))
+
+
+def _sitting(form: Format) -> float:
+    """Hours an owner must be free at one stretch."""
+    return form.minutes / 60 if form.minutes else form.hours
+
+
+def _why_not_format(form: Format, profile: Profile) -> Reason | None:
+    if profile.time:
+        needed = _sitting(form) if profile.time == "hour" else form.hours
+        if needed > HOURS[profile.time]:
+            return Reason("why-not-hours", {"hours": f"{form.hours:g}"})
+    people = _people(profile)
+    if people is not None and form.people[0] > people:
+        return Reason("why-not-people", {"people": str(form.people[0])})
+    return None
+
+
+def _people(profile: Profile) -> int | None:
+    if profile.size == "solo":
+        return 1
+    return PEOPLE[profile.team] if profile.team else None
+
+
+def _nearest_why_not(method: Method, profile: Profile) -> Reason:
+    """Why the least demanding format does not fit: that is what would have to change."""
+    least = min(method.formats, key=lambda f: (f.hours, f.people[0]))
+    return _why_not_format(least, profile) or Reason("why-not-hours", {"hours": f"{least.hours:g}"})
+
+
+def _format_reasons(form: Format, profile: Profile) -> Iterator[Reason]:
+    if profile.time:
+        yield Reason("reason-time", {"time": profile.time})
+    people = _people(profile)
+    if people is not None:
+        yield Reason("reason-people", {"people": str(min(people, form.people[1]))})
+
+
+# --- actors
+
+
+def judge_actor(actor: Actor, profile: Profile, content: Content) -> Advice | LeftOut | None:
+    """The actor with its reasons, or why not; None when it serves another need or only emergencies."""
+    points, need = _fit(actor.needs, profile)
+    if need is None or actor.role == "distress":
+        return None
+    if actor.sizes and profile.size and profile.size not in actor.sizes:
+        return LeftOut("actor", actor.id, Reason("why-not-size", {"size": profile.size}))
+    if actor.stages and profile.stage and profile.stage not in actor.stages:
+        return LeftOut("actor", actor.id, Reason("why-not-stage", {"stage": profile.stage}))
+    near = nearness(actor.areas, profile, content)
+    if near is None:
+        return LeftOut("actor", actor.id, Reason("why-not-area", {"area": actor.areas[0]}))
+    reasons = [Reason("reason-need", {"need": need})]
+    if near >= IN_THE_COUNTY and profile.place:
+        reasons.append(Reason("reason-near", {"place": profile.place}))
+    if profile.country and actor.country != profile.country:
+        reasons.append(Reason("reason-across"))
+    if actor.free:
+        points += FIRST_TALK_FREE
+        reasons.append(Reason("reason-free"))
+    return Advice("actor", actor.id, round(points + near, 3), tuple(reasons))
+
+
+def nearness(areas: tuple[str, ...], profile: Profile, content: Content) -> float | None:
+    """Points for how near an area lies, None when the owner is outside it; 0 when place is not told."""
+    if profile.place is None:
+        if profile.country is None:
+            return IN_THE_COUNTRY
+        return IN_THE_COUNTRY if _in_country(areas, profile.country, content) else None
+    if profile.place in areas:
+        return IN_THE_PLACE
+    place = content.places.get(profile.place)
+    if place is None:
+        return IN_THE_COUNTRY
+    if place.area in areas:
+        return IN_THE_COUNTY
+    around = content.areas[place.area].inside
+    return IN_THE_COUNTRY if around in areas else None
+
+
+def _in_country(areas: tuple[str, ...], country: Country, content: Content) -> bool:
+    """Whether a whole country or county of it is served; a single municipality may be far away."""
+    return any(a in content.areas and content.areas[a].country == country for a in areas)
+
+
+# --- instruments
+
+
+def judge_instrument(
+    instrument: Instrument, profile: Profile, content: Content, today: date
+) -> Advice | LeftOut | None:
+    """The money with its reasons, or why not; a closed or ended scheme is never advised."""
+    points, need = _fit(instrument.needs, profile)
+    if need is None:
+        return None
+    closed = why_closed(instrument, today)
+    if closed is not None:
+        return LeftOut("instrument", instrument.id, closed)
+    if profile.money is False:
+        return LeftOut("instrument", instrument.id, Reason("why-not-wanted"))
+    if instrument.sizes and profile.size and profile.size not in instrument.sizes:
+        return LeftOut("instrument", instrument.id, Reason("why-not-size", {"size": profile.size}))
+    if instrument.stages and profile.stage and profile.stage not in instrument.stages:
+        return LeftOut("instrument", instrument.id, Reason("why-not-stage", {"stage": profile.stage}))
+    near = nearness(instrument.areas, profile, content)
+    if near is None:
+        return LeftOut("instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]}))
+    reasons = [Reason("reason-need", {"need": need})]
+    if instrument.state == "open":
+        points += OPEN_NOW
+        reasons.append(Reason("reason-open"))
+    if instrument.form in ("grant", "voucher", "tax-refund"):
+        points += GIVEN_NOT_LENT
+    return Advice("instrument", instrument.id, round(points + near, 3), tuple(reasons))
+
+
+def why_closed(instrument: Instrument, today: date) -> Reason | None:
+    """Why no one can apply on that day, None when one can, or may after asking."""
+    if instrument.state == "ended" or (instrument.ends_on and instrument.ends_on < today):
+        return Reason("why-not-ended")
+    if instrument.state == "paused":
+        return Reason("why-not-paused")
+    if instrument.state == "opens" and not (instrument.opens_on and instrument.opens_on <= today):
+        if instrument.opens_on:
+            return Reason("why-not-opens", {"day": instrument.opens_on.isoformat()})
+        return Reason("why-not-paused")
+    return None

@@ -1,0 +1,262 @@
+"""How advice reads: methods, contacts and money as an owner sees them, with reasons and sources."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.core.advice import Advice, Advised, LeftOut, Reason
+from bot.core.content import Actor, Amount, Content, Fact, Format, Instrument, Language, Method
+from bot.core.wording import capital, say
+
+MINUTES_A_DAY = 8 * 60  # a working day
+REASONS_SHOWN = 2  # with the advice; all of them behind "why these?"
+LEFT_OUT_SHOWN = 3
+OFFERED_MORE = 2  # other suggestions of each kind
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "nb": tuple("januar februar mars april mai juni juli august september oktober november desember".split()),
+    "sv": tuple("januari februari mars april maj juni juli augusti september oktober november december".split()),
+    "en": tuple("January February March April May June July August September October November December".split()),
+}
+
+
+def day_text(day: date, language: Language) -> str:
+    """A day as people write it: "21. november 2026"."""
+    dot = "." if language == "nb" else ""
+    return f"{day.day}{dot} {MONTHS[language][day.month - 1]} {day.year}"
+
+
+def duration(hours: float, content: Content, language: Language) -> str:
+    """Hours as an owner counts them: minutes under an hour, days from eight hours on."""
+    minutes = round(hours * 60)
+    if minutes < 60:
+        return say(content, "minutes", language, number=str(minutes))
+    if minutes < MINUTES_A_DAY:
+        return _counted("hour", minutes / 60, content, language)
+    return _counted("day", minutes / MINUTES_A_DAY, content, language)
+
+
+def _counted(unit: str, number: float, content: Content, language: Language) -> str:
+    if round(number * 2) == 2:
+        return say(content, f"one-{unit}", language)
+    text = f"{round(number * 2) / 2:g}"
+    return say(content, f"{unit}s", language, number=text if language == "en" else text.replace(".", ","))
+
+
+def effort(form: Format, content: Content, language: Language) -> str:
+    """What a format costs the owner: time and people."""
+    if form.kind == "split":
+        time = say(
+            content,
+            "effort-split",
+            language,
+            number=str(form.sessions),
+            minutes=str(form.minutes),
+            weeks=str(form.weeks),
+        )
+    else:
+        time = duration(form.hours, content, language)
+    return f"{capital(time)}. {people_text(form, content, language)}"
+
+
+def people_text(form: Format, content: Content, language: Language) -> str:
+    """How many people it takes at least."""
+    fewest = form.people[0]
+    return say(content, "alone-is-enough" if fewest == 1 else "people-needed", language, number=str(fewest))
+
+
+def reason_text(reason: Reason, content: Content, language: Language) -> str:
+    """A reason or why-not in words; ids in its gaps become names."""
+    values = {gap: _value(gap, value, content, language) for gap, value in reason.values.items()}
+    return say(content, reason.wording, language, **values)
+
+
+def _value(gap: str, value: str, content: Content, language: Language) -> str:
+    if gap == "need" and value in content.needs:
+        return content.needs[value].clause.to(language)
+    if gap == "place" and value in content.places:
+        return content.places[value].name
+    if gap == "area":
+        return area_name(value, content, language)
+    if gap in ("size", "time", "team", "stage"):
+        return say(content, f"{gap}-{value}", language)
+    if gap == "hours":
+        return duration(float(value), content, language)
+    if gap == "day":
+        return day_text(date.fromisoformat(value), language)
+    return value
+
+
+def area_name(area: str, content: Content, language: Language) -> str:
+    """The name of an area or municipality."""
+    if area in content.areas:
+        return content.areas[area].name.to(language)
+    return content.places[area].name if area in content.places else area
+
+
+def checked_text(entry: Fact, content: Content, language: Language, today: date) -> str:
+    """When the entry was last checked; asks the owner to check first when that is long ago."""
+    wording = "checked-old" if today > entry.checked.review_after else "checked"
+    if wording == "checked" and entry.confidence == "low":
+        wording = "checked-unsure"
+    return say(content, wording, language, day=day_text(entry.checked.on, language))
+
+
+def method_text(advice: Advice, content: Content, language: Language) -> str:
+    """A method: its name, what one does, what it costs in time and people, and why."""
+    method, form = content.methods[advice.id], advice.format or content.methods[advice.id].formats[0]
+    lines = [
+        f"**{method.name.to(language)}**",
+        method.does.to(language),
+        say(content, "your-time", language, effort=effort(form, content, language)),
+        _because(advice.reasons, content, language),
+        say(content, f"basis-{form.basis}", language),
+    ]
+    if form.help == "required":
+        lines.insert(3, say(content, "help-required", language))
+    if method.story:
+        lines.insert(-1, method.story.to(language))
+    lines.append(source_text(method, content, language))
+    return "\n".join(line for line in lines if line)
+
+
+def source_text(method: Method, content: Content, language: Language) -> str:
+    """Where the method is known from: the report or page, and its year."""
+    source = method.sources[0]
+    seed = source.ref.removeprefix("seed ")[:3]
+    if f"seed-{seed}" in content.wordings:
+        name = say(content, f"seed-{seed}", language)
+    else:
+        name = source.url or source.ref
+    return say(content, "source", language, source=name, day=day_text(method.checked.on, language))
+
+
+def actor_text(advice: Advice, content: Content, language: Language, today: date) -> str:
+    """An office: what it does for a firm like this, why it, how to reach it, when checked."""
+    actor = content.actors[advice.id]
+    lines = [
+        f"**{actor.name}**",
+        actor.does.to(language),
+        _because(advice.reasons, content, language),
+        actor.cost.to(language),
+        ways_to_reach(actor, content, language),
+        checked_text(actor, content, language, today),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def ways_to_reach(actor: Actor, content: Content, language: Language) -> str:
+    """Phone, e-mail and page, as far as known; an unknown phone is never made up."""
+    ways: list[str] = []
+    if actor.phone:
+        ways.append(say(content, "reach-phone", language, phone=actor.phone))
+    if actor.email:
+        ways.append(say(content, "reach-email", language, email=actor.email))
+    if actor.web:
+        ways.append(say(content, "reach-web", language, web=actor.web))
+    if actor.hours:
+        ways.append(actor.hours.to(language))
+    if actor.how and (not actor.phone or actor.role != "ordinary"):
+        ways.append(actor.how.to(language))
+    return "\n".join(ways) or say(content, "reach-unknown", language)
+
+
+def instrument_text(advice: Advice, content: Content, language: Language, today: date) -> str:
+    """Money: what it pays, how much and of which year, what it does not cover, when to apply."""
+    instrument = content.instruments[advice.id]
+    lines = [
+        f"**{instrument.name}**: {instrument.plain.to(language)}",
+        instrument.pays_for.to(language),
+        amount_text(instrument.amount, content, language),
+        say(content, "not-covered", language, what=instrument.not_covered.to(language))
+        if instrument.not_covered
+        else "",
+        say(content, "apply-first", language) if instrument.apply_before_start else "",
+        say(content, "ask-first", language) if instrument.state == "ask" else "",
+        say(content, "reach-web", language, web=instrument.url) if instrument.url else "",
+        checked_text(instrument, content, language, today),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def amount_text(amount: Amount | None, content: Content, language: Language) -> str:
+    """A sum with its currency and the year of the figure; says so when it is not known."""
+    if amount is None or (amount.most is None and amount.percent is None and amount.least is None):
+        if amount and amount.says:
+            return amount.says.to(language)
+        return say(content, "amount-unknown", language)
+    year = say(content, "figure-undated", language)
+    if amount.year.isdigit():
+        year = say(content, "figure-year", language, year=amount.year)
+    parts: list[str] = []
+    if amount.most is not None:
+        parts.append(say(content, "amount-most", language, sum=_sum(amount.most, amount.currency, content, language)))
+    elif amount.least is not None:
+        parts.append(say(content, "amount-least", language, sum=_sum(amount.least, amount.currency, content, language)))
+    if amount.percent is not None:
+        parts.append(say(content, "amount-share", language, percent=str(amount.percent)))
+    return f"{capital(', '.join(parts))} {year}."
+
+
+def _sum(number: int, currency: str, content: Content, language: Language) -> str:
+    spaced = f"{number:,}".replace(",", "," if language == "en" else " ")
+    return say(content, f"sum-{currency.lower()}", language, number=spaced)
+
+
+def _because(reasons: Sequence[Reason], content: Content, language: Language) -> str:
+    shown = [reason_text(r, content, language) for r in reasons[:REASONS_SHOWN]]
+    return say(content, "because", language, reasons=" ".join(shown)) if shown else ""
+
+
+def steps_text(method: Method, form: Format, content: Content, language: Language) -> str:
+    """What to do, numbered, for one who wants to begin now."""
+    head = say(content, "start-now", language, name=method.name.to(language), effort=effort(form, content, language))
+    lines = [f"{number}. {step}" for number, step in enumerate(form.steps.to(language), start=1)]
+    end = say(content, "start-get", language, get=method.get.to(language))
+    return "\n".join([head, *lines, end])
+
+
+def others_text(advised: Advised, content: Content, language: Language, skip: int) -> str:
+    """The next best of each kind, a line each; says so when there are no more."""
+    lines: list[str] = []
+    for advice in advised.methods[skip : skip + OFFERED_MORE]:
+        method = content.methods[advice.id]
+        form = advice.format or method.formats[0]
+        lines.append(f"• **{method.name.to(language)}** ({effort(form, content, language).rstrip('.')})")
+    for advice in advised.actors[skip : skip + OFFERED_MORE]:
+        actor = content.actors[advice.id]
+        lines.append(f"• **{actor.name}**: {actor.does.to(language)}")
+    for advice in advised.instruments[skip : skip + OFFERED_MORE]:
+        instrument = content.instruments[advice.id]
+        lines.append(f"• **{instrument.name}**: {instrument.plain.to(language)}")
+    if not lines:
+        return say(content, "no-others", language)
+    return "\n".join([say(content, "others", language), *lines])
+
+
+def why_text(advised: Advised, content: Content, language: Language) -> str:
+    """Every reason for what was advised, and why some were left out."""
+    lines = [say(content, "why-these", language)]
+    for advice in (*advised.methods[:1], *advised.actors[:1], *advised.instruments[:1]):
+        reasons = " ".join(reason_text(r, content, language) for r in advice.reasons)
+        lines.append(f"• **{name_of(advice.kind, advice.id, content, language)}**: {reasons}")
+    if advised.left_out:
+        lines.append(say(content, "left-out", language))
+        lines += left_out_lines(advised.left_out, content, language)
+    return "\n".join(lines)
+
+
+def left_out_lines(left_out: Iterable[LeftOut], content: Content, language: Language) -> list[str]:
+    """Some that were left out, with why; those that time or people kept out first, as they may change."""
+    may_change = ("why-not-hours", "why-not-people", "why-not-opens", "why-not-stage")
+    ordered = sorted(left_out, key=lambda x: (x.why.wording not in may_change, x.kind != "method", x.id))
+    return [
+        f"• {name_of(x.kind, x.id, content, language)}: {reason_text(x.why, content, language)}"
+        for x in ordered[:LEFT_OUT_SHOWN]
+    ]
+
+
+def name_of(kind: str, entry: str, content: Content, language: Language) -> str:
+    """What an entry is called."""
+    if kind == "method":
+        return content.methods[entry].name.to(language)
+    found: Actor | Instrument = content.actors[entry] if kind == "actor" else content.instruments[entry]
+    return found.name

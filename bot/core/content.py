@@ -1,0 +1,349 @@
+"""What Steg knows: needs, acts, actors, instruments, methods, places, terms and wordings, as frozen values.
+
+Each class is one kind of entry in ``knowledge/``; its fields are the keys an editor writes in YAML.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from bot.core.flow import Flow
+
+Language = Literal["nb", "sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("nb", "sv", "en")
+Country = Literal["NO", "SE"]
+Size = Literal["solo", "micro", "small", "medium", "public", "association"]
+Time = Literal["hour", "half-day", "day", "days", "more"]
+Team = Literal["one", "two", "three-plus"]
+Stage = Literal["problem", "idea", "tried", "grow"]
+Confidence = Literal["high", "medium", "low"]
+
+SIZES: tuple[Size, ...] = ("solo", "micro", "small", "medium", "public", "association")
+TIMES: tuple[Time, ...] = ("hour", "half-day", "day", "days", "more")
+TEAMS: tuple[Team, ...] = ("one", "two", "three-plus")
+STAGES: tuple[Stage, ...] = ("problem", "idea", "tried", "grow")
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or " " in value:
+        raise ValueError("a web address begins with https:// and holds no space")
+    return value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Frozen(BaseModel):
+    """A value read from outside: unknown keys are faults, nothing changes afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wording(Frozen):
+    """One text in every language."""
+
+    nb: Text
+    sv: Text
+    en: Text
+
+    def to(self, language: Language) -> str:
+        """The text as a reader of that language sees it."""
+        text: str = getattr(self, language)
+        return text
+
+
+class Lines(Frozen):
+    """Several texts in every language: steps, examples, phrases."""
+
+    nb: tuple[Text, ...] = ()
+    sv: tuple[Text, ...] = ()
+    en: tuple[Text, ...] = ()
+
+    def to(self, language: Language) -> tuple[str, ...]:
+        """The texts as a reader of that language sees them."""
+        lines: tuple[str, ...] = getattr(self, language)
+        return lines
+
+
+class Source(Frozen):
+    """Where a fact was read, and the date that source gives itself."""
+
+    ref: Text
+    date: Text
+    url: WebAddress | None = None
+
+
+class Checked(Frozen):
+    """When an entry was last held against its sources, by which role, and when to do it again."""
+
+    on: date
+    by: Text
+    review_after: date
+
+
+class Entry(Frozen):
+    """What every entry has. ``aliases`` are earlier ids that still point here."""
+
+    id: Id
+    aliases: tuple[Id, ...] = ()
+
+
+class Fact(Entry):
+    """An entry that states facts about the world, so it says where they are from."""
+
+    confidence: Confidence
+    checked: Checked
+    sources: tuple[Source, ...] = Field(min_length=1)
+    note: Text | None = None
+
+
+class Fits(Frozen):
+    """Which needs an entry serves: ``first`` is where it is the natural first suggestion."""
+
+    first: tuple[Id, ...] = ()
+    then: tuple[Id, ...] = ()
+    also: tuple[Id, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """Every need served, strongest fit first."""
+        return (*self.first, *self.then, *self.also)
+
+
+Group = Literal["start", "customers", "money", "work", "people", "direction", "greener", "together"]
+GROUPS: tuple[Group, ...] = (
+    "start",
+    "customers",
+    "money",
+    "work",
+    "people",
+    "direction",
+    "greener",
+    "together",
+)
+
+
+class Need(Entry):
+    """What an owner comes with.
+
+    ``label`` fits a button (at most 32 characters). ``clause`` completes "I think this is about …".
+    """
+
+    group: Group
+    label: Wording
+    clause: Wording
+    examples: Lines
+
+
+ActId = Literal[
+    "greeting",
+    "thanks",
+    "human",
+    "about-bot",
+    "explain",
+    "restart",
+    "back",
+    "language",
+    "privacy",
+    "erase",
+    "distress",
+    "off-topic",
+]
+
+
+class Act(Frozen):
+    """What a message can be besides a need.
+
+    ``phrases`` decide alone when a whole message is one of them (or, for distress, holds one);
+    ``examples`` teach the classifier.
+    """
+
+    id: ActId
+    phrases: Lines = Lines()
+    examples: Lines
+
+
+FormatKind = Literal["full", "short", "split", "small"]
+
+
+class Format(Frozen):
+    """One size of a method.
+
+    ``hours`` are per person, in all. A split format also has ``sessions`` of ``minutes`` over ``weeks``.
+    ``basis``: ``tried`` = that very format was run and a source says so; ``source`` = an outside source
+    describes it; ``proposed`` = our own cut, not yet tried.
+    """
+
+    kind: FormatKind
+    hours: float = Field(gt=0, le=400)
+    people: tuple[int, int]
+    help: Literal["none", "helpful", "required"]
+    basis: Literal["tried", "source", "proposed"]
+    sessions: int | None = Field(default=None, ge=2, le=20)
+    minutes: int | None = Field(default=None, ge=5, le=120)
+    weeks: int | None = Field(default=None, ge=1, le=52)
+    steps: Lines
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.people[0] < 1 or self.people[0] > self.people[1]:
+            raise ValueError("people is [fewest, most], both at least 1")
+        if self.kind == "split" and None in (self.sessions, self.minutes, self.weeks):
+            raise ValueError("a split format needs sessions, minutes and weeks")
+        return self
+
+
+class Method(Fact):
+    """A way of working the owner can try. ``trade_name`` is the profession's word, never shown first."""
+
+    name: Wording
+    trade_name: Text
+    does: Wording
+    get: Wording
+    needs: Fits
+    stages: tuple[Stage, ...] = ()
+    sizes: tuple[Size, ...] = ()
+    formats: tuple[Format, ...] = Field(min_length=1)
+    not_when: Lines = Lines()
+    led_by: tuple[Id, ...] = ()
+    story: Wording | None = None
+
+
+ActorKind = Literal[
+    "agency",
+    "region",
+    "municipality",
+    "business-garden",
+    "hub",
+    "bank",
+    "research",
+    "test-centre",
+    "member-organisation",
+    "network",
+    "education",
+    "web-service",
+    "support-line",
+]
+
+
+class Actor(Fact):
+    """An organisation that helps. Contacts are offices and roles, never private persons; None is unknown.
+
+    ``areas`` are ids of areas or municipalities. ``role`` keeps crisis lines and money-trouble helpers
+    apart from those who help with ordinary needs.
+    """
+
+    name: Text
+    kind: ActorKind
+    role: Literal["ordinary", "distress", "money-trouble"] = "ordinary"
+    country: Country
+    areas: tuple[Id, ...] = Field(min_length=1)
+    needs: Fits
+    does: Wording
+    sizes: tuple[Size, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    free: bool | None
+    cost: Wording
+    web: WebAddress | None
+    phone: Text | None
+    email: Text | None
+    how: Wording | None = None
+    hours: Wording | None = None
+    also_called: tuple[Text, ...] = ()
+
+
+class Amount(Frozen):
+    """A sum as the source gives it; ``year`` is the year of the figure, or "undated"."""
+
+    least: int | None = None
+    most: int | None = None
+    percent: int | None = Field(default=None, ge=1, le=100)
+    currency: Literal["NOK", "SEK", "EUR"]
+    year: Text
+    says: Wording | None = None
+
+
+State = Literal["open", "opens", "paused", "ended", "ask"]
+
+
+class Instrument(Fact):
+    """Money: grant, loan, guarantee, tax refund, investment, voucher or relief. None is unknown."""
+
+    name: Text
+    plain: Wording
+    country: Country
+    areas: tuple[Id, ...] = Field(min_length=1)
+    run_by: Id | None
+    form: Literal["grant", "loan", "guarantee", "tax-refund", "investment", "voucher", "relief", "programme"]
+    needs: Fits
+    sizes: tuple[Size, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    pays_for: Wording
+    not_covered: Wording | None
+    who: Wording
+    amount: Amount | None
+    apply_before_start: bool | None
+    when: Wording | None
+    state: State
+    opens_on: date | None = None
+    ends_on: date | None = None
+    url: WebAddress | None
+
+
+class Place(Fact):
+    """A municipality: ``villages`` and ``also_called`` are other words that mean it."""
+
+    name: Text
+    country: Country
+    area: Id
+    code: Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+    seat: Text | None
+    villages: tuple[Text, ...] = ()
+    also_called: tuple[Text, ...] = ()
+    sami: tuple[Text, ...] = ()
+    latitude: float | None = Field(default=None, ge=55, le=72)
+    longitude: float | None = Field(default=None, ge=4, le=25)
+    web: WebAddress | None = None
+
+
+class Area(Entry):
+    """A county or country: every place whose ``area`` it is, or which lies in an area inside it."""
+
+    name: Wording
+    country: Country
+    inside: Id | None = None
+
+
+class Term(Fact):
+    """A word owners stumble on. ``says`` is what it means, or what to say instead."""
+
+    treat: Literal["replace", "explain", "drop"]
+    forms: Lines
+    prefixes: tuple[Text, ...] = ()
+    says: Wording
+
+
+class Wordings(Frozen):
+    """A file of texts by id."""
+
+    texts: Mapping[Id, Wording]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything in ``knowledge/`` and ``flows/``, read and checked; each mapping is sorted by id."""
+
+    needs: Mapping[str, Need]
+    acts: Mapping[str, Act]
+    methods: Mapping[str, Method]
+    actors: Mapping[str, Actor]
+    instruments: Mapping[str, Instrument]
+    places: Mapping[str, Place]
+    areas: Mapping[str, Area]
+    terms: Mapping[str, Term]
+    wordings: Mapping[str, Wording]
+    flows: Mapping[str, Flow]

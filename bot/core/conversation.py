@@ -1,0 +1,233 @@
+"""What is said and remembered of a talk: messages, replies, sessions, events, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+
+from bot.core.content import Country, Language, Size, Stage, Team, Time
+
+Channel = Literal["telegram", "slack", "web", "console"]
+CHANNELS: tuple[Channel, ...] = ("telegram", "slack", "web", "console")
+Attachment = Literal["photo", "voice", "video", "document", "sticker", "contact", "other"]
+
+SKIPPED = "skip"  # the value of an answer the owner did not want to give
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. ``id`` is ``key=value`` and stays under 64 bytes, as Telegram demands."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file sent along with a reply."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One thing Steg says. ``asks`` is the fact the reply asks for, as in interfaces.md."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    document: Document | None = None
+    asks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a talk as it was said, for whoever reads it back. ``number`` grows within a conversation."""
+
+    number: int
+    who: Literal["owner", "steg"]
+    at: datetime
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing an owner sends. ``id`` is the platform's own, so a second delivery is known."""
+
+    id: str
+    conversation: str
+    channel: Channel
+    at: datetime
+    text: str | None = None
+    choice: str | None = None
+    language: Language | None = None
+    attachment: Attachment | None = None
+    location: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The value given to a step. ``key`` is the fact's id, or ``flow.step``; ``ids`` are needs meant."""
+
+    key: str
+    value: str
+    turn: int
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The owner's own words about the trouble, kept for the summary an adviser gets."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Ids of the advice last given, best first; ``formats`` pairs a method with its format."""
+
+    methods: tuple[str, ...] = ()
+    formats: tuple[tuple[str, str], ...] = ()
+    actors: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What we remember of a conversation.
+
+    ``open_flows`` is a stack, the last one is being talked through. ``keeps`` is the owner's answer to
+    being remembered: None is not answered, which we take as yes after the notice. ``signalled`` holds
+    what has been counted, so a need is counted once a month for a conversation.
+    """
+
+    conversation: str
+    channel: Channel
+    language: Language
+    language_chosen: bool = False
+    met: bool = False
+    last_at: datetime | None = None
+    keeps: bool | None = None
+    open_flows: tuple[str, ...] = ("main",)
+    answers: tuple[Answer, ...] = ()
+    words: tuple[Said, ...] = ()
+    given: Given | None = None
+    shown: int = 0
+    handoff: str | None = None
+    signalled: tuple[str, ...] = ()
+    in_distress: bool = False
+    off_topic: int = 0
+    turn: int = 0
+
+    def answer(self, key: str) -> Answer | None:
+        """The answer given to a step, or None."""
+        return next((a for a in self.answers if a.key == key), None)
+
+    def with_answer(self, answer: Answer) -> "Session":
+        """The session with this answer, in place of an earlier one to the same step."""
+        others = tuple(a for a in self.answers if a.key != answer.key)
+        return replace(self, answers=(*others, answer))
+
+    def without(self, *keys: str) -> "Session":
+        """The session without the answers to these steps."""
+        return replace(self, answers=tuple(a for a in self.answers if a.key not in keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of the owner's situation; None is not told. ``needs`` have weights 0–1."""
+
+    needs: tuple[tuple[str, float], ...] = ()
+    place: str | None = None
+    country: Country | None = None
+    size: Size | None = None
+    time: Time | None = None
+    team: Team | None = None
+    stage: Stage | None = None
+    money: bool | None = None
+
+    def need_ids(self) -> tuple[str, ...]:
+        """The needs without their weights, heaviest first."""
+        return tuple(need for need, _ in self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated fact of a turn, kept with its conversation."""
+
+    kind: str
+    at: datetime
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The anonymous part of events: no text, no conversation, nothing that points at a person."""
+
+    day: date
+    outcome: Literal["advised", "gap", "handoff", "left"]
+    channel: Channel
+    language: Language
+    need: str | None = None
+    place: str | None = None
+    country: Country | None = None
+    size: Size | None = None
+    stage: Stage | None = None
+    time: Time | None = None
+    reason: str | None = None
+    method: str | None = None
+    actor: str | None = None
+    instrument: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A request for a person. ``reach`` is how the owner wants to be reached, ``contact`` the address."""
+
+    id: str
+    conversation: str
+    at: datetime
+    to: str
+    stage: Literal["asked", "waiting", "taken", "answered", "closed"]
+    language: Language
+    summary: str
+    reach: Literal["here", "phone", "email"]
+    contact: str | None
+    needs: tuple[str, ...]
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A message the owner asked us to send later."""
+
+    id: str
+    conversation: str
+    due_at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message and all it leads to; kept in one transaction.
+
+    ``private``: the owner's words of this turn are not kept. ``forget``: nor are those kept before.
+    ``erase``: everything about the conversation goes. ``act`` and ``needs`` are what the message was
+    read as, for those who look on.
+    """
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    events: tuple[Event, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    handoff: Handoff | None = None
+    follow_up: FollowUp | None = None
+    cancel_follow_ups: bool = False
+    private: bool = False
+    forget: bool = False
+    erase: bool = False
+    act: str | None = None
+    needs: tuple[tuple[str, float], ...] = ()

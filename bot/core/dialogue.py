@@ -1,0 +1,267 @@
+"""One turn of a talk: session and message in; new session, replies, events and signals out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import acts, deeds
+from bot.core.conversation import Answer, Choice, Event, Message, Reply, Said, Session, Turn
+from bot.core.draft import Draft, World
+from bot.core.flow import STATEMENTS
+from bot.core.going_on import go_on, walked
+from bot.core.places import at as place_at
+from bot.core.profile import is_language, profile_of
+from bot.core.steps import Standing, choices, chosen_by_typing, noted, read_choice, read_text
+from bot.core.understanding import Meaning, understand
+from bot.core.wording import say
+from bot.core.words import MAX_TEXT, words
+
+COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how it went
+MOST_WORDS_KEPT = 20  # texts about the trouble kept for the summary
+FEWEST_WORDS_OF_A_NEED = 2  # one stray word does not change what a talk is about
+
+
+def begin(message: Message) -> Session:
+    """The session of somebody we have not met."""
+    return Session(message.conversation, message.channel, message.language or "nb")
+
+
+def decide(session: Session, message: Message, world: World) -> Turn:
+    """What a message leads to. The same arguments always give the same turn."""
+    draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
+    turn = _answered(_welcome_back(draft))
+    met = replace(turn.session, met=True, last_at=message.at)
+    return replace(turn, session=met, replies=_greeted(session, turn.session, turn.replies, world))
+
+
+def fall_due(session: Session, kind: str, message: Message, world: World) -> Turn:
+    """What a follow-up leads to when its time has come."""
+    draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
+    begun = draft.opening("reminded")
+    turn = go_on(begun.with_reply(begun.say("reminder", what=_what_to_do(draft))))
+    return replace(turn, events=(*turn.events, Event("follow-up", message.at, {"kind": kind})))
+
+
+def _what_to_do(draft: Draft) -> str:
+    given = draft.session.given
+    if given and given.methods and given.methods[0] in draft.world.content.methods:
+        return draft.world.content.methods[given.methods[0]].name.to(draft.session.language)
+    return draft.say("what-we-talked-about")
+
+
+# --- the first words
+
+
+def _greeted(before: Session, session: Session, replies: tuple[Reply, ...], world: World) -> tuple[Reply, ...]:
+    """The replies, after hello and the notice of what is kept when we have not met."""
+    if before.met or session.in_distress:
+        return replies
+    notice = say(world.content, "hello", session.language)
+    offered = () if session.keeps is not None else acts.notice_for(session, world.content)
+    return (Reply(notice, offered), *replies)
+
+
+def _answered(draft: Draft) -> Turn:
+    message = draft.message
+    if message.choice is not None:
+        return _chosen(draft, message.choice)
+    if message.location is not None:
+        return _located(draft, message.location)
+    if message.attachment is not None:
+        draft = draft.with_reply(draft.say("cannot-see"))
+        return _said(draft, message.text) if message.text else go_on(draft)
+    return _said(draft, (message.text or "")[:MAX_TEXT])
+
+
+def _welcome_back(draft: Draft) -> Draft:
+    last, given = draft.session.last_at, draft.session.given
+    away = last is not None and draft.now - last >= COMES_BACK_AFTER
+    if not away or given is None or draft.message.choice is not None or "back-again" in draft.session.open_flows:
+        return draft
+    return draft.opening("back-again")
+
+
+def _located(draft: Draft, location: tuple[float, float]) -> Turn:
+    place = place_at(*location, draft.world.reader.places)
+    if place is None:
+        return go_on(draft.with_reply(draft.say("place-outside")))
+    draft = draft.holding(draft.session.with_answer(Answer("place", place, draft.session.turn)))
+    return go_on(draft.with_reply(draft.say("noted", facts=draft.world.content.places[place].name)))
+
+
+def _said(draft: Draft, text: str) -> Turn:
+    at = draft.at()
+    meaning = understand(text, draft.world.reader, draft.session.language, at.step.fact if at.step else None)
+    draft = draft.having(act=meaning.act, needs=meaning.needs)
+    if meaning.act == "distress":
+        return acts.distress(draft)
+    draft = _in_language(draft, meaning)
+    at = draft.at()
+    typed = chosen_by_typing(text, _offered(draft, at))
+    if typed:
+        return _chosen(draft, typed.id)
+    phrase = draft.world.reader.phrases.get(" ".join(words(text)))
+    if phrase:
+        return acts.answer(draft, phrase, meaning, text)
+    if draft.session.in_distress:
+        return acts.after_distress(draft)
+    return _read(draft, at, text, meaning)
+
+
+def _offered(draft: Draft, at: Standing) -> tuple[Choice, ...]:
+    """Every choice that can be typed now: those of the open question first."""
+    offered = choices(at, at.step) if at.step else ()
+    if draft.session.in_distress:
+        return acts.distress_choices(draft)
+    return offered if draft.session.keeps is not None else (*offered, *acts.notice_choices(draft))
+
+
+def _in_language(draft: Draft, meaning: Meaning) -> Draft:
+    session = draft.session
+    if meaning.language == session.language or session.language_chosen:
+        return draft
+    changed = draft.holding(replace(session, language=meaning.language))
+    return changed.with_reply(changed.say("language-changed")) if session.met else changed
+
+
+def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
+    """The answer to the open question, facts said in passing, an act, or more about the trouble."""
+    free_text = at.step is not None and at.step.kind == "text"
+    acts_first = meaning.act in ("explain", "human") or (meaning.act is not None and not _is_short(text))
+    if meaning.act and acts_first and not free_text:
+        return acts.answer(draft, meaning.act, meaning, text)
+    session = read_text(at, at.step, text, meaning, draft.now) if at.step and not meaning.act else None
+    if session is None and at.step and at.step.fact:
+        session = read_text(at, at.step, text, meaning, draft.now)
+    read = draft.holding(session) if session else draft
+    passed = _in_passing(read, at, meaning)
+    if session is not None or passed.session.answers != read.session.answers:
+        return _taken(draft, passed, at, text, meaning)
+    if meaning.act:
+        return acts.answer(draft, meaning.act, meaning, text)
+    return _more(draft, at, text, meaning)
+
+
+def _is_short(text: str) -> bool:
+    return len(words(text)) <= 2
+
+
+def _taken(draft: Draft, passed: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
+    """Goes on with what was taken from a text, saying back the facts that were not asked for."""
+    about_trouble = at.step is not None and at.step.kind in ("trouble", "again", "choose", "confirm", "groups", "pick")
+    if about_trouble:
+        passed = _heard_event(_keeping_words(passed, text), text)
+    said_back = noted(draft.session, passed.session, draft.world.content, at.step.fact if at.step else None)
+    return go_on(passed.with_reply(said_back) if said_back else passed)
+
+
+def _in_passing(draft: Draft, at: Standing, meaning: Meaning) -> Draft:
+    """With the facts a text holds besides the answer; a later one replaces an earlier one."""
+    session = draft.session
+    asked = at.step.fact if at.step else None
+    found: dict[str, str | None] = {
+        "place": meaning.place if asked != "place" else None,
+        "size": meaning.told.size if asked != "size" else None,
+        "time": meaning.told.time if asked != "time" else None,
+    }
+    for key, value in found.items():
+        before = session.answer(key)
+        if value and (before is None or before.value != value):
+            session = session.with_answer(Answer(key, value, session.turn))
+    return draft.holding(session)
+
+
+def _keeping_words(draft: Draft, text: str) -> Draft:
+    if draft.session.keeps is False:
+        return draft
+    said = (*draft.session.words, Said(draft.now, text))[-MOST_WORDS_KEPT:]
+    return draft.holding(replace(draft.session, words=said))
+
+
+def _heard_event(draft: Draft, text: str) -> Draft:
+    answer = draft.session.answer("main.trouble")
+    if answer is None or answer.turn != draft.session.turn:
+        return draft
+    if answer.value in ("unknown", "lost"):
+        words_kept = {} if draft.session.keeps is False else {"words": text}
+        return draft.with_event("not-understood", **words_kept)
+    return draft.with_event("heard", needs=" ".join(answer.ids))
+
+
+def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
+    """A text that answers nothing: another need, or something we did not understand."""
+    new = tuple(n for n in meaning.meant() if n not in profile_of(draft.session, at.content).need_ids())
+    if meaning.sure and new and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
+        if at.step is not None and at.step.id == "next":
+            return _other_need(draft, text, new)
+        kept = _keeping_words(draft, text)
+        agreed = kept.session.answer("need")
+        if agreed:
+            needs = (*agreed.ids, *new)[:3]
+            kept = kept.holding(kept.session.with_answer(replace(agreed, ids=needs)))
+        return go_on(kept.with_reply(kept.say("noted-that")))
+    return go_on(draft.with_reply(draft.say("not-understood")))
+
+
+def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
+    """After advice: asks whether to look at the other need instead."""
+    session = draft.session.with_answer(Answer("other.needs", "heard", draft.session.turn, new))
+    draft = _keeping_words(draft.holding(session), text)
+    label = draft.world.content.needs[new[0]].clause.to(session.language)
+    offered = (
+        Choice("do=other-need", draft.say("yes-show-me")),
+        Choice("do=go-on", draft.say("no-stay")),
+    )
+    return draft.with_reply(draft.say("rather-this", need=label), offered).so_far
+
+
+# --- choices
+
+
+def _chosen(draft: Draft, choice: str) -> Turn:
+    key, _, value = choice.partition("=")
+    if draft.session.in_distress and (key, value) not in (("do", "handoff"), ("do", "go-on"), ("do", "stop")):
+        return acts.after_distress(draft)
+    if key == "do":
+        return acts.command(draft, value) or deeds.do(draft, value)
+    if key == "keep":
+        return acts.keeping(draft, value == "yes")
+    if key == "lang" and is_language(value):
+        return acts.speaking(draft, value)
+    at = draft.at()
+    if value == "why":
+        return _why_asked(draft, key)
+    session = read_choice(at, at.step, value) if at.step and at.flow.key(at.step) == key else None
+    if session is None:
+        session = _changed_answer(draft, key, value)
+    if session is None:
+        return go_on(draft.with_reply(draft.say("old-button")))
+    draft = draft.holding(session)
+    if key in ("main.confirm", "main.choose", "main.pick", "main.again") and session.answer("need"):
+        needs = session.answer("need")
+        draft = draft.with_event("confirmed", needs=" ".join(needs.ids if needs else ()))
+    return go_on(draft)
+
+
+def _changed_answer(draft: Draft, key: str, value: str) -> Session | None:
+    """The session with an old button's answer, when its step is still part of an open talk."""
+    content = draft.world.content
+    for name in reversed(draft.session.open_flows):
+        flow = content.flows.get(name)
+        if flow is None:
+            continue
+        for step in walked(draft.session, flow, content):
+            if flow.key(step) == key and step.kind not in STATEMENTS:
+                at = Standing(draft.session, content, draft.world.reader, flow, step)
+                return read_choice(at, step, value)
+    return None
+
+
+def _why_asked(draft: Draft, key: str) -> Turn:
+    for flow in draft.world.content.flows.values():
+        for step in flow.steps:
+            if flow.key(step) == key and step.why:
+                return go_on(draft.with_reply(step.why.to(draft.session.language)))
+    return go_on(draft)
+
+
+__all__ = ["World", "begin", "decide", "fall_due"]

@@ -1,0 +1,145 @@
+"""Goes on with a talk: what there is to say by now, the advice when it is due, then the open question."""
+
+from dataclasses import replace
+
+from bot.core import advice_text, demand, handoff
+from bot.core.advice import Advised, advise
+from bot.core.content import Content
+from bot.core.conversation import Given, Session, Turn
+from bot.core.draft import MOST_OPEN_FLOWS, Draft
+from bot.core.flow import Flow, Step, path
+from bot.core.follow_up import follow_up
+from bot.core.profile import COUNTRY_OF, profile_of
+from bot.core.steps import Standing, ask, known
+from bot.core.wording import fill
+
+
+def go_on(draft: Draft) -> Turn:
+    """The statements come by since the last turn, then the open question: nothing open is ever lost."""
+    for _ in range(MOST_OPEN_FLOWS + 2):
+        at = draft.at()
+        draft, attached = _statements(draft, at)
+        if at.step is not None:
+            return _asking(draft, draft.at(), attached)
+        if at.flow.id == "main":
+            return draft.so_far
+        draft = draft.closing()
+    return draft.so_far
+
+
+def _statements(draft: Draft, at: Standing) -> tuple[Draft, bool]:
+    """Says what lies between; True when advice was given, to which the next choices are attached."""
+    advised = False
+    for step in walked(draft.session, at.flow, draft.world.content):
+        if step.kind == "say" and step.ask and at.step is None:
+            draft = draft.with_reply(step.ask.to(draft.session.language))
+        elif step.kind == "send" and at.step is None:
+            draft = _send(draft, step)
+        elif step.kind == "remind" and at.step is None:
+            draft = _schedule(draft, step)
+        elif step.kind == "advise":
+            draft, advised = _give(draft)
+    return draft, advised
+
+
+def _asking(draft: Draft, at: Standing, attached: bool) -> Turn:
+    if at.step is None:
+        return draft.so_far
+    question = ask(at, at.step)
+    turn = draft.so_far
+    if attached and turn.replies:
+        last = turn.replies[-1]
+        return replace(turn, replies=(*turn.replies[:-1], replace(last, choices=question.choices, asks=question.asks)))
+    if _place_to_choose(draft, at):
+        question = replace(question, text=draft.say("which-place" if question.choices[0].id.startswith("place=") else "place-unknown"))
+    return replace(turn, replies=(*turn.replies, question))
+
+
+def _place_to_choose(draft: Draft, at: Standing) -> bool:
+    which = draft.session.answer("place-which")
+    return at.step is not None and at.step.kind == "place" and which is not None and which.turn == draft.session.turn
+
+
+def advised_now(draft: Draft) -> Advised:
+    profile = profile_of(draft.session, draft.world.content)
+    if profile.country is None:
+        profile = replace(profile, country=COUNTRY_OF[draft.session.language])
+    return advise(profile, draft.world.content, draft.now.date())
+
+
+def _give(draft: Draft) -> tuple[Draft, bool]:
+    """Gives the advice when it is new or has changed; True when it was given."""
+    advised = advised_now(draft)
+    money = advised.instruments[:1] if profile_of(draft.session, draft.world.content).money is not False else ()
+    given = Given(
+        tuple(a.id for a in advised.methods[:3]),
+        tuple((a.id, a.format.kind) for a in advised.methods[:3] if a.format),
+        tuple(a.id for a in advised.actors[:3]),
+        tuple(a.id for a in money and advised.instruments[:3]),
+    )
+    before = draft.session.given
+    if before == given:
+        return draft, False
+    content, language, today = draft.world.content, draft.session.language, draft.now.date()
+    draft = draft.holding(replace(draft.session, given=given, shown=0))
+    if not advised.methods and not advised.actors:
+        draft = draft.with_reply(draft.say("gap"))
+    else:
+        head = draft.say("advice-again" if before else "advice-method")
+        method = advice_text.method_text(advised.methods[0], content, language) if advised.methods else draft.say("no-method")
+        draft = draft.with_reply(f"{head}\n\n{method}")
+        if advised.actors:
+            actor = advice_text.actor_text(advised.actors[0], content, language, today)
+            draft = draft.with_reply(f"{draft.say('advice-actor')}\n\n{actor}")
+        else:
+            draft = draft.with_reply(draft.say("no-actor"))
+        if money:
+            text = advice_text.instrument_text(advised.instruments[0], content, language, today)
+            draft = draft.with_reply(f"{draft.say('advice-money')}\n\n{text}")
+    return _counted(draft, given), True
+
+
+def _counted(draft: Draft, given: Given) -> Draft:
+    profile = profile_of(draft.session, draft.world.content)
+    signals, signalled = demand.signals_of(draft.session, profile, given, draft.now)
+    turn = draft.so_far
+    counted = draft.holding(replace(draft.session, signalled=signalled))
+    counted = counted.having(signals=(*turn.signals, *signals), session=counted.session)
+    return counted.with_event(
+        "advised",
+        methods=" ".join(given.methods),
+        actors=" ".join(given.actors),
+        instruments=" ".join(given.instruments),
+    )
+
+
+def _send(draft: Draft, step: Step) -> Draft:
+    """Keeps the request for a person and says what happens now."""
+    content = draft.world.content
+    request = handoff.asked(draft.session, content, draft.now)
+    if request is None:
+        return draft
+    text = fill(step.ask.to(draft.session.language), {}) if step.ask else ""
+    contact = handoff.contact_now(draft.session, content)
+    draft = draft.with_reply(f"{text}\n\n{contact}".strip())
+    signal, signalled = demand.handoff_signal(draft.session, profile_of(draft.session, content), request, draft.now)
+    draft = draft.holding(replace(draft.session, handoff=request.stage, signalled=signalled))
+    turn = draft.so_far
+    draft = draft.having(handoff=request, signals=(*turn.signals, *signal), session=draft.session)
+    return draft.with_event("handoff", to=request.to, stage=request.stage)
+
+
+def _schedule(draft: Draft, step: Step) -> Draft:
+    """Keeps the follow-up the owner asked for and says when it comes."""
+    planned = follow_up(draft.session, draft.now)
+    if planned is None:
+        return draft
+    day = advice_text.day_text(planned.due_at.date(), draft.session.language)
+    text = fill(step.ask.to(draft.session.language), {"day": day}) if step.ask else ""
+    return draft.with_reply(text).having(follow_up=planned).with_event("follow-up-asked")
+
+
+def walked(session: Session, flow: Flow, content: Content) -> tuple[Step, ...]:
+    """The steps of a flow that the owner has come by."""
+    answers = {a.key: a.value for a in session.answers}
+    return path(flow, answers, lambda key: known(session, content, key))

@@ -1,0 +1,328 @@
+"""How each kind of step asks, and what it takes for an answer. A new kind is one entry in two tables."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import fuzz, process
+
+from bot.core import handoff
+from bot.core.content import GROUPS, Content, Language
+from bot.core.conversation import SKIPPED, Answer, Choice, Reply, Session
+from bot.core.flow import Flow, Step, current
+from bot.core.places import alike
+from bot.core.profile import VALUES, needs_of, profile_of
+from bot.core.understanding import Meaning, Reader
+from bot.core.wording import capital, fill, say
+from bot.core.words import words
+
+MOST_CHOICES = 9  # more cannot be taken in on a telephone
+MOST_OFFERED = 4  # likely needs offered at once
+NEARLY_A_LABEL = 85  # of 100, when the owner types a button's words instead of pressing it
+SHORTEST_LIKENESS = 4  # letters; shorter labels must be typed exactly
+LONGEST_ANSWER = 600  # characters of a free answer, such as a changed summary
+YES = frozenset(
+    "ja jo japp jepp jada yes yeah yep ok okei okay okej greit stemmer precis precist riktig nettopp jupp aye sure right correct "
+    "exakt korrekt jadå visst jo-da".split()
+)
+NO = frozenset("nei næ nej nepp no nope nah feil fel wrong inte ikke ikkje".split())
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-ZæøåäöÆØÅÄÖ]{2,}")
+PHONE = re.compile(r"\+?\d[\d\s()./-]{6,18}\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an owner stands: the session, the open flow and step, and all that deciding needs."""
+
+    session: Session
+    content: Content
+    reader: Reader
+    flow: Flow
+    step: Step | None
+
+    @property
+    def language(self) -> Language:
+        """The language the owner reads."""
+        return self.session.language
+
+    def say(self, wording: str, **values: str) -> str:
+        """A wording in the owner's language."""
+        return say(self.content, wording, self.language, **values)
+
+
+def standing(session: Session, content: Content, reader: Reader) -> Standing:
+    """Where the session stands; a flow that an edit removed is left."""
+    open_flows = tuple(f for f in session.open_flows if f in content.flows) or ("main",)
+    flow = content.flows[open_flows[-1]]
+    answers = {a.key: a.value for a in session.answers}
+    step = current(flow, answers, lambda key: known(session, content, key))
+    return Standing(session, content, reader, flow, step)
+
+
+def known(session: Session, content: Content, key: str) -> tuple[str, ...]:
+    """The values of a fact or of an answer, for the conditions of a flow; () when not known."""
+    if key == "need":
+        return needs_of(session, content)
+    answer = session.answer(key)
+    return (answer.value,) if answer else ()
+
+
+# --- asking
+
+
+def ask(at: Standing, step: Step) -> Reply:
+    """The question of a step with its choices."""
+    text = _ASKS[step.kind](at, step) if step.kind in _ASKS else _written(at, step)
+    return Reply(text, choices(at, step), asks=asked_for(step))
+
+
+def asked_for(step: Step) -> str | None:
+    """What a step asks for, in the words of interfaces.md."""
+    if step.fact:
+        return step.fact
+    return {
+        "trouble": "need",
+        "again": "choose-need",
+        "confirm": "confirm-need",
+        "choose": "choose-need",
+        "groups": "choose-need",
+        "pick": "choose-need",
+    }.get(step.kind) or ("next" if step.id == "next" else None)
+
+
+def _written(at: Standing, step: Step) -> str:
+    return step.ask.to(at.language) if step.ask else ""
+
+
+def _ask_confirm(at: Standing, step: Step) -> str:
+    needs = candidates(at)
+    clauses = [at.content.needs[n].clause.to(at.language) for n in needs]
+    if len(clauses) == 2:
+        return at.say("heard-two", first=clauses[0], second=clauses[1])
+    return at.say("heard-one", need=clauses[0]) if clauses else _written(at, step)
+
+
+def _ask_handoff(at: Standing, step: Step) -> str:
+    office = handoff.recipient(at.session, at.content)
+    summary = handoff.summary(at.session, at.content)
+    values = {"office": at.content.actors[office].name if office else at.say("some-adviser"), "summary": summary}
+    return fill(_written(at, step), values)
+
+
+_ASKS: Mapping[str, Callable[[Standing, Step], str]] = {"confirm": _ask_confirm, "handoff": _ask_handoff}
+
+
+# --- choices
+
+
+def choices(at: Standing, step: Step) -> tuple[Choice, ...]:
+    """The buttons of a step, the ones it computes before those written in the flow."""
+    key = at.flow.key(step)
+    made = _CHOICES[step.kind](at, step) if step.kind in _CHOICES else []
+    given = [Choice(f"{key}={o.value}", o.label.to(at.language)) for o in step.options if not o.does]
+    done = [Choice(f"do={o.does}", o.label.to(at.language)) for o in step.options if o.does]
+    extra: list[Choice] = []
+    if step.why:
+        extra.append(Choice(f"{key}=why", at.say("why-asked")))
+    if step.can_skip:
+        extra.append(Choice(f"{key}={SKIPPED}", at.say("skip")))
+    return tuple([*made, *given, *done, *extra])
+
+
+def candidates(at: Standing) -> tuple[str, ...]:
+    """The needs heard in the owner's words and not yet agreed on."""
+    answer = at.session.answer("main.trouble")
+    return tuple(n for n in answer.ids if n in at.content.needs) if answer else ()
+
+
+def _label(at: Standing, need: str) -> str:
+    return at.content.needs[need].label.to(at.language)
+
+
+def _confirm_choices(at: Standing, step: Step) -> list[Choice]:
+    key, needs = at.flow.key(step), candidates(at)
+    if len(needs) < 2:
+        return [Choice(f"{key}=yes", at.say("yes")), Choice(f"{key}=other", at.say("something-else"))]
+    only = [Choice(f"{key}=only-{n}", at.say("mostly", need=_label(at, n))) for n in needs]
+    return [Choice(f"{key}=both", at.say("yes-both")), *only, Choice(f"{key}=other", at.say("something-else"))]
+
+
+def _choose_choices(at: Standing, step: Step) -> list[Choice]:
+    key = at.flow.key(step)
+    offered = [Choice(f"{key}={n}", _label(at, n)) for n in candidates(at)[:MOST_OFFERED]]
+    return [*offered, Choice(f"{key}=other", at.say("something-else"))]
+
+
+def _group_choices(at: Standing, step: Step) -> list[Choice]:
+    return [Choice(f"{at.flow.key(step)}={g}", at.say(f"group-{g}")) for g in GROUPS]
+
+
+def _pick_choices(at: Standing, step: Step) -> list[Choice]:
+    key, answer = at.flow.key(step), at.session.answer(f"{at.flow.id}.groups")
+    group = answer.value if answer else ""
+    return [Choice(f"{key}={n.id}", _label(at, n.id)) for n in at.content.needs.values() if n.group == group]
+
+
+def _place_choices(at: Standing, step: Step) -> list[Choice]:
+    answer = at.session.answer(f"{at.flow.key(step)}-which")
+    places = [at.content.places[p] for p in (answer.ids if answer else ()) if p in at.content.places]
+    return [Choice(f"{at.flow.key(step)}={p.id}", p.name) for p in places]
+
+
+_CHOICES: Mapping[str, Callable[[Standing, Step], list[Choice]]] = {
+    "confirm": _confirm_choices,
+    "choose": _choose_choices,
+    "again": _choose_choices,
+    "groups": _group_choices,
+    "pick": _pick_choices,
+    "place": _place_choices,
+}
+
+
+# --- reading answers
+
+
+def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
+    """The choice an owner means by typing its number, its label, or nearly its label."""
+    said = " ".join(words(text))
+    if said.isdigit() and 1 <= int(said) <= len(offered):
+        return offered[int(said) - 1]
+    labels = {index: " ".join(words(choice.label)) for index, choice in enumerate(offered)}
+    exact = [i for i, label in labels.items() if label == said]
+    if exact:
+        return offered[exact[0]]
+    if len(said) < SHORTEST_LIKENESS:
+        return None
+    found = process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=NEARLY_A_LABEL)
+    return offered[found[2]] if found else None
+
+
+def read_text(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+    """The session with the answer a text gives to a step; None when it gives none."""
+    reads = _READS.get(step.kind)
+    return reads(at, step, text, meaning, now) if reads else None
+
+
+def read_choice(at: Standing, step: Step, value: str) -> Session | None:
+    """The session with the value of a button as answer; None when the step does not know it."""
+    offered = {c.id for c in choices(at, step)}
+    if f"{at.flow.key(step)}={value}" not in offered:
+        return None
+    return _given(at, step, value)
+
+
+def _given(at: Standing, step: Step, value: str, ids: tuple[str, ...] = ()) -> Session:
+    session = at.session.with_answer(Answer(at.flow.key(step), value, at.session.turn, ids))
+    agreed = _agreed(at, step, value)
+    if agreed:
+        session = session.with_answer(Answer("need", "agreed", session.turn, agreed))
+    if step.reopens:
+        session = session.without(f"{at.flow.id}.{step.reopens}")
+    return session
+
+
+def _agreed(at: Standing, step: Step, value: str) -> tuple[str, ...]:
+    """The needs a choice settles on, () when it settles none."""
+    if step.kind == "confirm" and value in ("yes", "both"):
+        return candidates(at)
+    need = value.removeprefix("only-") if step.kind == "confirm" else value
+    settles = step.kind in ("confirm", "choose", "again", "pick") and need in at.content.needs
+    return (need,) if settles else ()
+
+
+def heard(session: Session, meaning: Meaning) -> Session:
+    """The session with what a text told of the trouble, in place of what was heard before."""
+    before = session.answer("main.trouble")
+    if meaning.sure:
+        value, ids = "sure", meaning.meant()
+    elif meaning.likely(3) and meaning.needs[0][1] >= CLOSE:
+        value, ids = "close", meaning.likely(MOST_OFFERED)
+    else:
+        lost = before is not None and before.value in ("unknown", "lost")
+        value, ids = ("lost" if lost else "unknown"), tuple(n for n, _ in meaning.needs[:MOST_OFFERED])
+    later = ("need", "main.confirm", "main.choose", "main.again", "main.groups", "main.pick", "main.lost")
+    return session.without(*later).with_answer(Answer("main.trouble", value, session.turn, ids))
+
+
+CLOSE = 0.25  # from here on the likeliest need is worth offering as "is it one of these?"
+
+
+def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+    return heard(at.session, meaning)
+
+
+def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+    first = next(iter(words(text)), "")
+    if first in YES:
+        return _given(at, step, "both" if len(candidates(at)) == 2 else "yes")
+    if meaning.sure:
+        return heard(at.session, meaning)
+    if first in NO and len(words(text)) <= MOST_WORDS_OF_A_NO:
+        return _given(at, step, "other")
+    return heard(at.session, meaning)
+
+
+MOST_WORDS_OF_A_NO = 4  # a longer "no, …" tells what it is instead
+
+
+def _read_place(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+    key = at.flow.key(step)
+    if meaning.place:
+        return _given(at, step, meaning.place)
+    likely = meaning.places or alike(text, at.reader.places)
+    if meaning.places or len(words(text)) <= MOST_WORDS_OF_A_PLACE:
+        return at.session.with_answer(Answer(f"{key}-which", "asked", at.session.turn, likely))
+    return None
+
+
+MOST_WORDS_OF_A_PLACE = 4  # a longer text is about something else
+
+
+def _read_fact(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+    if step.fact is None or step.fact not in VALUES:
+        return None
+    value = getattr(meaning.told, step.fact, None)
+    return _given(at, step, value) if value else _yes_or_no(at, step, text)
+
+
+def _yes_or_no(at: Standing, step: Step, text: str) -> Session | None:
+    first = next(iter(words(text)), "")
+    values = {o.value for o in step.options}
+    if values != {"true", "false"} or first not in YES | NO:
+        return None
+    return _given(at, step, "true" if first in YES else "false")
+
+
+def _read_words(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+    found = {"phone": PHONE, "email": EMAIL}.get(step.form)
+    if found is None:
+        return _given(at, step, text.strip()[:LONGEST_ANSWER])
+    match = found.search(text)
+    return _given(at, step, match.group().strip()) if match else None
+
+
+_Reads = Callable[[Standing, Step, str, Meaning, datetime], Session | None]
+_READS: Mapping[str, _Reads] = {
+    "trouble": _read_trouble,
+    "again": _read_trouble,
+    "choose": _read_trouble,
+    "groups": _read_trouble,
+    "pick": _read_trouble,
+    "confirm": _read_confirm,
+    "place": _read_place,
+    "choice": _read_fact,
+    "text": _read_words,
+}
+
+
+def noted(before: Session, after: Session, content: Content, asked: str | None) -> str | None:
+    """The facts told in passing, said back; None when there are none beyond what was asked."""
+    old, new = profile_of(before, content), profile_of(after, content)
+    told: list[str] = []
+    for fact in ("place", "size", "time", "team"):
+        value = getattr(new, fact)
+        if value and value != getattr(old, fact) and fact != asked:
+            name = content.places[value].name if fact == "place" else say(content, f"{fact}-{value}", after.language)
+            told.append(name)
+    return say(content, "noted", after.language, facts=capital(", ".join(told))) if told else None

@@ -1,0 +1,170 @@
+"""What a message means: language, act, needs with weights, place, term, facts said in passing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core import names as name_index
+from bot.core import places as place_index
+from bot.core.classifier import Classifier, train
+from bot.core.content import LANGUAGES, Content, Country, Language
+from bot.core.names import Named, Names
+from bot.core.places import Places
+from bot.core.told import Told, told
+from bot.core.words import MAX_TEXT, folded, words
+
+MOST_NEEDS = 5  # given out for a message, as in interfaces.md
+SURE = 0.55  # from here on we say back what we understood and ask yes or no
+WITH = 0.22  # a second need this heavy beside a sure one is said back too
+LIKELY = 0.10  # from here on a need may be offered as a choice
+CLEAR_ACT = 0.50
+CLEAR_DISTRESS = 0.35  # lower than other acts: missing it costs more than asking once too often
+CLEAR_LANGUAGE = 0.75  # below, the conversation keeps its language
+FEWEST_WORDS_FOR_LANGUAGE = 3
+_ASKS_WHAT = re.compile(
+    r"\b(?:h?va(?:d|r)? (?:betyr|betyder|er|ar|e|i all verden|menes|menas)|ka (?:betyr|e|er)|kva (?:betyr|er|tyder)|"
+    r"what(?:'s| is| are| does| do)|who (?:is|are)|(?:h?vem|kem|kven) (?:er|ar|e)|forskjell\w*|skilnad\w*|skillnad\w*|difference|"
+    r"forklar|forklara|explain|meaning of)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What was read in a text. ``needs`` are sorted by weight; ``sure``: say it back, do not ask."""
+
+    language: Language
+    act: str | None
+    needs: tuple[tuple[str, float], ...]
+    places: tuple[str, ...]
+    named: tuple[Named, ...]
+    told: Told
+    sure: bool
+
+    @property
+    def place(self) -> str | None:
+        """The place, when the text leaves no doubt which."""
+        return self.places[0] if len(self.places) == 1 else None
+
+    def likely(self, limit: int) -> tuple[str, ...]:
+        """The needs worth offering, heaviest first."""
+        return tuple(need for need, weight in self.needs[:limit] if weight >= LIKELY)
+
+    def meant(self) -> tuple[str, ...]:
+        """The needs a sure message holds: the heaviest, and another nearly as heavy."""
+        return tuple(n for i, (n, weight) in enumerate(self.needs[:2]) if i == 0 or weight >= WITH)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything learned from the content that reading a message needs."""
+
+    intents: Classifier
+    languages: Classifier
+    phrases: dict[str, str]
+    distress: tuple[re.Pattern[str], ...]
+    places: Places
+    names: Names
+    need_ids: frozenset[str]
+    countries: dict[str, Country]
+
+
+def examples(content: Content) -> list[tuple[str, str]]:
+    """Every example with its need or act, in a fixed order."""
+    entries = [*content.needs.values(), *content.acts.values()]
+    return [(text, e.id) for e in entries for lang in LANGUAGES for text in e.examples.to(lang)]
+
+
+def language_examples(content: Content) -> list[tuple[str, str]]:
+    """Every example with its language."""
+    entries = [*content.needs.values(), *content.acts.values()]
+    return [(text, lang) for e in entries for lang in LANGUAGES for text in e.examples.to(lang)]
+
+
+def learn(content: Content) -> tuple[Classifier, Classifier]:
+    """Trains the classifiers of needs and acts, and of languages: seconds, so keep the result."""
+    return train(examples(content)), train(language_examples(content))
+
+
+def reader(content: Content, intents: Classifier, languages: Classifier) -> Reader:
+    """The reader for this content with classifiers learned from it."""
+    phrases = {
+        " ".join(words(phrase)): act.id
+        for act in content.acts.values()
+        if act.id != "distress"
+        for lang in LANGUAGES
+        for phrase in act.phrases.to(lang)
+    }
+    distress = content.acts["distress"].phrases if "distress" in content.acts else None
+    patterns = [
+        re.compile(r"\b" + re.escape(" ".join(words(folded(p)))) + r"\b")
+        for lang in LANGUAGES
+        for p in (distress.to(lang) if distress else ())
+    ]
+    return Reader(
+        intents,
+        languages,
+        phrases,
+        tuple(patterns),
+        place_index.index(content.places.values()),
+        name_index.index(content),
+        frozenset(content.needs),
+        {place.id: place.country for place in content.places.values()},
+    )
+
+
+def understand(text: str, reader: Reader, before: Language = "nb", asked: str | None = None) -> Meaning:
+    """Reads one message.
+
+    Args:
+        before: the conversation's language, kept when the text does not tell.
+        asked: the fact the owner was just asked for, if any.
+    """
+    text = text[:MAX_TEXT]
+    chances = reader.intents.predict(text) if words(text) else {}
+    named = name_index.named(text, reader.names)
+    act = _act(text, reader, chances, named)
+    if act == "explain":
+        named = name_index.named(text, reader.names, alike=True)
+    needs = _needs(chances, reader)
+    return Meaning(
+        language=language_of(text, reader, before),
+        act=act,
+        needs=needs,
+        places=place_index.named(text, reader.places, asked=asked == "place"),
+        named=named,
+        told=told(text, asked),
+        sure=act is None and bool(needs) and needs[0][1] >= SURE,
+    )
+
+
+def _needs(chances: dict[str, float], reader: Reader) -> tuple[tuple[str, float], ...]:
+    """The likeliest needs; what probability the acts hold is not given to needs."""
+    needs = [(label, chance) for label, chance in chances.items() if label in reader.need_ids]
+    needs.sort(key=lambda pair: (-pair[1], pair[0]))
+    return tuple(needs[:MOST_NEEDS])
+
+
+def _act(text: str, reader: Reader, chances: dict[str, float], named: Sequence[Named]) -> str | None:
+    plain = " ".join(words(folded(text)))
+    if any(pattern.search(plain) for pattern in reader.distress):
+        return "distress"
+    if chances.get("distress", 0.0) >= CLEAR_DISTRESS:
+        return "distress"
+    phrase = reader.phrases.get(" ".join(words(text)))
+    if phrase:
+        return phrase
+    if named and _ASKS_WHAT.search(plain):
+        return "explain"
+    if not chances:
+        return "off-topic"
+    best = max(chances, key=lambda label: (chances[label], label))
+    return best if best not in reader.need_ids and chances[best] >= CLEAR_ACT else None
+
+
+def language_of(text: str, reader: Reader, before: Language) -> Language:
+    """The language of a text; the conversation's own when the text is too short or unclear to tell."""
+    if len(words(text)) < FEWEST_WORDS_FOR_LANGUAGE:
+        return before
+    chances = reader.languages.predict(text)
+    best = max(LANGUAGES, key=lambda language: chances.get(language, 0.0))
+    return best if chances.get(best, 0.0) >= CLEAR_LANGUAGE else before

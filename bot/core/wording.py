@@ -1,0 +1,60 @@
+"""Puts a wording's text into words: the owner's language, and its gaps filled."""
+
+import re
+from collections.abc import Mapping
+
+from bot.core.content import Content, Language
+
+# Every wording the program says by name; a test reads the code and keeps this list true.
+USED = frozenset(
+    """
+    about-bot advice-actor advice-again advice-method advice-money alone-is-enough amount-least
+    amount-most amount-share amount-unknown and apply-first ask-first basis-proposed basis-source
+    basis-tried because can-spare cannot-see checked checked-old checked-unsure days distress
+    distress-go-on distress-person distress-softly distress-stays distress-stop effort-split
+    erase-all erased explain-unknown figure-undated figure-year gap go-on heard-one heard-two hello
+    hello-again help-required hours keep-no keep-yes keeping language-changed language-chosen
+    left-out minutes mostly no-actor no-method no-more-reminders no-others no-stay not-covered
+    not-keeping not-understood noted noted-that nothing-before nothing-to-start off-topic
+    off-topic-again old-button one-day one-hour others people-needed place-outside place-unknown
+    privacy rather-this reach-email reach-phone reach-unknown reach-web reason-across reason-alone
+    reason-free reason-near reason-need reason-open reason-people reason-time reminder seed-000
+    seed-001 seed-002 seed-003 seed-004 skip some-adviser something-else source start-get start-now
+    started-anew stopped sum-eur sum-nok sum-sek summary-about summary-empty term-checked term-means
+    thanks what-does-it-mean what-we-talked-about which-language which-place why-asked why-not-area
+    why-not-ended why-not-hours why-not-opens why-not-paused why-not-people why-not-size
+    why-not-stage why-not-wanted why-these yes yes-both yes-show-me your-time
+    """.split()
+)
+_GAP = re.compile(r"\{([a-z]+)\}")
+
+
+def say(content: Content, wording: str, language: Language, **values: str) -> str:
+    """The text of a wording with its gaps filled.
+
+    Raises:
+        KeyError: no such wording, or a gap without a value; the content check finds both beforehand.
+    """
+    return fill(content.wordings[wording].to(language), values)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """A text with each ``{gap}`` replaced; braces in the values stay as they are."""
+    return _GAP.sub(lambda match: values[match.group(1)], text)
+
+
+def gaps(text: str) -> frozenset[str]:
+    """The names of the gaps in a text."""
+    return frozenset(_GAP.findall(text))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: list[str], last: str) -> str:
+    """Parts as a sentence lists them: "a, b og c", with the language's word for "and"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -1,0 +1,32 @@
+"""Words and spellings: how a text is cut up, and which spellings count as the same."""
+
+import re
+from collections.abc import Iterator
+
+MAX_TEXT = 4000  # characters of a message that are read; no platform lets an owner send much more
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# The two countries write the same sounds with different letters, and phones leave the dots out.
+_FOLD = str.maketrans({"æ": "e", "ä": "e", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"})
+_DOTLESS = str.maketrans({"æ": "a", "ä": "a", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"})
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, in order."""
+    return _WORD.findall(text[:MAX_TEXT].lower())
+
+
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each word as written, with where it begins and ends."""
+    for match in _WORD.finditer(text[:MAX_TEXT]):
+        yield match.group(), match.start(), match.end()
+
+
+def folded(text: str) -> str:
+    """Lower case with ä/æ and ö/ø as one, so Norwegian and Swedish spellings meet."""
+    return text.lower().translate(_FOLD)
+
+
+def spelling(name: str) -> str:
+    """A name as somebody without æ, ø, å, ä, ö would type it, one space between words."""
+    plain = name.lower().replace("aa", "a").replace("oe", "o").replace("ae", "a").translate(_DOTLESS)
+    return " ".join(_WORD.findall(plain))

@@ -1,0 +1,167 @@
+"""The web process: pages, channels, outbox and worker in one event loop."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.building import clock, derived
+from bot.channels.port import ChannelPort
+from bot.core.conversation import Channel, Message
+from bot.errors import ChannelUnreachable
+from bot.outbox import Outbox
+from bot.service import Service
+from bot.settings import Settings
+from bot.web.app import create_app
+from bot.worker import jobs, work
+
+RECONNECTS_EVERY = 30.0  # seconds between tries of a channel that cannot be reached
+
+log = structlog.get_logger()
+
+
+def channels_of(settings: Settings, service: Service) -> dict[Channel, ChannelPort]:
+    """The channels the settings turn on; the web chat always."""
+    from bot.channels.web import WebChannel
+
+    secret = settings.secret_kept()
+    secure = settings.public_url.startswith("https://")
+    found: dict[Channel, ChannelPort] = {
+        "web": WebChannel(
+            transcript=service.store.lines, secret=derived(secret, "web"), secure=secure, clock=clock
+        )
+    }
+    if settings.telegram_token:
+        from bot.channels.telegram import TelegramChannel
+
+        found["telegram"] = TelegramChannel(
+            token=settings.telegram_token,
+            api=settings.telegram_api,
+            mode="webhook" if settings.telegram_mode == "webhook" else "polling",
+            public_url=settings.public_url,
+            secret=derived(secret, "telegram"),
+            clock=clock,
+        )
+    if settings.slack_bot_token:
+        from bot.channels.slack import SlackChannel
+
+        found["slack"] = SlackChannel(
+            bot_token=settings.slack_bot_token,
+            app_token=settings.slack_app_token,
+            signing_secret=settings.slack_signing_secret,
+            api=settings.slack_api,
+            clock=clock,
+        )
+    return found
+
+
+class Running:
+    """Everything that runs while the process does."""
+
+    def __init__(
+        self, service: Service, channels: Mapping[Channel, ChannelPort], settings: Settings, *, with_worker: bool
+    ) -> None:
+        """Nothing runs before ``start``."""
+        self._service, self._channels = service, channels
+        self._keep_text = timedelta(days=settings.keep_text_days)
+        self._with_worker = with_worker
+        self.outbox = Outbox(service.store, channels, clock)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def receive(self, message: Message) -> None:
+        """Keeps the turn of a message; its replies are on their way when this returns."""
+        await asyncio.to_thread(self._service.answer, message)
+        self.outbox.wake()
+
+    async def start(self) -> None:
+        """Starts outbox, worker and channels; one that cannot be reached is tried again, the others go on."""
+        self._tasks.append(asyncio.create_task(self.outbox.run()))
+        if self._with_worker:
+            table = jobs(self._service, self._keep_text, self._wake_from_thread())
+            self._tasks.append(asyncio.create_task(work(table, clock)))
+        for channel in self._channels.values():
+            self._tasks.append(asyncio.create_task(self._connect(channel)))
+        await asyncio.sleep(0)
+
+    def _wake_from_thread(self) -> "_Wake":
+        return _Wake(asyncio.get_running_loop(), self.outbox)
+
+    async def _connect(self, channel: ChannelPort) -> None:
+        while True:
+            try:
+                return await channel.start(self.receive)
+            except ChannelUnreachable as error:
+                log.error("channel waits", channel=channel.name, why=str(error))
+                await asyncio.sleep(RECONNECTS_EVERY)
+
+    async def stop(self) -> None:
+        """Stops channels first, so that nothing comes in that would not be kept."""
+        for channel in self._channels.values():
+            await channel.stop()
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+class _Wake:
+    """Wakes the outbox from a worker's thread."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, outbox: Outbox) -> None:
+        self._loop, self._outbox = loop, outbox
+
+    def __call__(self) -> None:
+        self._loop.call_soon_threadsafe(self._outbox.wake)
+
+
+def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starlette:
+    """The web application with everything that runs beside it."""
+    channels = channels_of(settings, service)
+    running = Running(service, channels, settings, with_worker=with_worker)
+    routes = [route for channel in channels.values() for route in channel.routes()]
+    return create_app(
+        routes,
+        ready=service.store.ready,
+        metrics=lambda: metrics(service.store.counts()),
+        start=running.start,
+        stop=running.stop,
+    )
+
+
+def metrics(counts: Mapping[str, int]) -> str:
+    """Row counts in the text form Prometheus reads."""
+    lines = ["# HELP steg_rows Rows kept, by kind.", "# TYPE steg_rows gauge"]
+    lines += [f'steg_rows{{kind="{kind}"}} {count}' for kind, count in sorted(counts.items())]
+    return "\n".join(lines) + "\n"
+
+
+def serve(service: Service, settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
+    """Runs the web process until it is stopped."""
+    app = app_of(service, settings, with_worker=with_worker)
+    for line in _addresses(settings, host, port):
+        print(line, file=sys.stderr)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, proxy_headers=False)
+
+
+def _addresses(settings: Settings, host: str, port: int) -> Sequence[str]:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
+    base = f"http://{shown}:{port}"
+    on = [name for name, token in (("Telegram", settings.telegram_token), ("Slack", settings.slack_bot_token)) if token]
+    return [
+        f"Steg is running at {base}",
+        f"  {base}/         chat with Steg",
+        f"  {base}/healthz  {base}/readyz  {base}/metrics",
+        f"  also on: {', '.join(on) or 'neither Telegram nor Slack (no tokens in .env)'}",
+    ]
+
+
+async def work_alone(service: Service, settings: Settings) -> None:
+    """What happens by itself, in a process of its own; the web process sends what this one keeps."""
+    log.info("worker runs", database=settings.database.partition("://")[0])
+    await work(jobs(service, timedelta(days=settings.keep_text_days), lambda: None), clock)

@@ -1,0 +1,183 @@
+"""Every STEG_ variable: type, default, what for. Read once, at the start, from environment and ``.env``."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+from bot.errors import SettingWrong
+
+SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of this process."""
+
+    data: Path
+    database: str
+    knowledge: Path | None
+    flows: Path | None
+    secret: str | None
+    public_url: str
+    telegram_token: str | None
+    telegram_api: str
+    telegram_mode: str
+    slack_bot_token: str | None
+    slack_app_token: str | None
+    slack_signing_secret: str | None
+    slack_api: str
+    keep_text_days: int
+    log: str
+
+    @property
+    def sqlite_path(self) -> str:
+        """The file of the SQLite database."""
+        return self.database.removeprefix(SQLITE)
+
+    def secret_kept(self) -> str:
+        """The secret that signs cookies and webhooks; made once and kept beside the data when not set."""
+        if self.secret:
+            return self.secret
+        path = self.data / "secret"
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32), "utf-8")
+        return path.read_text("utf-8").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One setting: its name, what it is for, its default as text, and how its text becomes a value."""
+
+    name: str
+    about: str
+    default: str
+    read: Callable[[str], Any]
+
+
+def _text(value: str) -> str | None:
+    return value or None
+
+
+def _folder(value: str) -> Path | None:
+    if not value:
+        return None
+    if not Path(value).is_dir():
+        raise ValueError("there is no such folder; give the path of one that exists")
+    return Path(value)
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("write an address that begins with http:// or https://")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    if value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("PostgreSQL is not supported yet; use sqlite:///data/steg.db")
+    if value and not value.startswith(SQLITE):
+        raise ValueError("write sqlite:/// and a file, such as sqlite:///data/steg.db")
+    return value
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"write one of {', '.join(allowed)}")
+        return value
+
+    return read
+
+
+def _days(value: str) -> int:
+    if not value.isdigit() or not 1 <= int(value) <= 3650:
+        raise ValueError("write a number of days from 1 to 3650")
+    return int(value)
+
+
+def _secret(value: str) -> str | None:
+    if value and len(value) < 16:
+        raise ValueError("a secret needs at least 16 characters")
+    return value or None
+
+
+def _token_beginning(start: str) -> Callable[[str], str | None]:
+    def read(value: str) -> str | None:
+        if value and not value.startswith(start):
+            raise ValueError(f"this token begins with {start}")
+        return value or None
+
+    return read
+
+
+def _telegram_token(value: str) -> str | None:
+    number, colon, rest = value.partition(":")
+    if value and not (number.isdigit() and colon and rest):
+        raise ValueError("a Telegram token has the form 123456:ABC…, as BotFather gives it")
+    return value or None
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("STEG_DATA", "folder for the database, the secret and what was learned", "data", Path),
+    Variable("STEG_DATABASE", "sqlite:///FILE; by default steg.db in STEG_DATA", "", _database),
+    Variable("STEG_KNOWLEDGE", "folder of needs, actors, … ; by default the project's own", "", _folder),
+    Variable("STEG_FLOWS", "folder of flows; by default the project's own", "", _folder),
+    Variable("STEG_SECRET", "signs cookies and webhooks; made and kept in STEG_DATA when not set", "", _secret),
+    Variable("STEG_PUBLIC_URL", "the address owners reach this server at", "http://127.0.0.1:8000", _address),
+    Variable("STEG_TELEGRAM_TOKEN", "the bot's token; without it Telegram is off", "", _telegram_token),
+    Variable("STEG_TELEGRAM_API", "address of the Bot API", "https://api.telegram.org", _address),
+    Variable("STEG_TELEGRAM_MODE", "polling, or webhook at STEG_PUBLIC_URL", "polling", _one_of("polling", "webhook")),
+    Variable("STEG_SLACK_BOT_TOKEN", "xoxb-…; without it Slack is off", "", _token_beginning("xoxb-")),
+    Variable("STEG_SLACK_APP_TOKEN", "xapp-…, for Socket Mode", "", _token_beginning("xapp-")),
+    Variable("STEG_SLACK_SIGNING_SECRET", "for HTTP events at /slack/events", "", _text),
+    Variable("STEG_SLACK_API", "address of Slack's Web API", "https://slack.com/api/", _address),
+    Variable("STEG_KEEP_TEXT_DAYS", "days an owner's words are kept", "14", _days),
+    Variable("STEG_LOG", "text or json", "text", _one_of("text", "json")),
+)
+
+
+def read(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """The settings; the environment wins over ``.env``.
+
+    Raises:
+        SettingWrong: one line that names the variable and what to write; never its value when secret.
+    """
+    given = _given(environment if environment is not None else os.environ, env_file)
+    values: dict[str, Any] = {}
+    for variable in VARIABLES:
+        text = given.get(variable.name, "").strip() or variable.default
+        try:
+            values[variable.name.removeprefix("STEG_").lower()] = variable.read(text)
+        except ValueError as error:
+            raise SettingWrong(f"{variable.name} cannot be used: {error}") from error
+    values["database"] = values["database"] or f"{SQLITE}{values['data'] / 'steg.db'}"
+    _check_together(values)
+    return Settings(**values)
+
+
+def _given(environment: Mapping[str, str], env_file: Path | None) -> dict[str, str]:
+    from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    return {**{k: v for k, v in from_file.items() if v is not None}, **environment}
+
+
+def _check_together(values: Mapping[str, Any]) -> None:
+    if values["slack_bot_token"] and not (values["slack_app_token"] or values["slack_signing_secret"]):
+        raise SettingWrong("STEG_SLACK_BOT_TOKEN needs STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET beside it")
+    if values["telegram_mode"] == "webhook" and not values["public_url"].startswith("https://"):
+        if values["telegram_api"].startswith("https://api.telegram.org"):
+            raise SettingWrong("STEG_TELEGRAM_MODE webhook needs a STEG_PUBLIC_URL that begins with https://")
+
+
+def listed() -> str:
+    """Every setting on a line, for ``steg serve --help``."""
+    width = max(len(v.name) for v in VARIABLES)
+    return "\n".join(
+        f"  {v.name:<{width}}  {v.about}" + (f" (default {v.default})" if v.default else "") for v in VARIABLES
+    )

@@ -1,0 +1,1 @@
+"""Remembers: one contract, one file per kind of store."""

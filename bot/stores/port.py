@@ -1,0 +1,101 @@
+"""What every store offers; one set of tests holds for all of them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from bot.core.conversation import Channel, FollowUp, Handoff, Line, Message, Reply, Session, Signal, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A reply waiting in the outbox: the first of its conversation that is not sent."""
+
+    id: int
+    conversation: str
+    channel: Channel
+    reply: Reply
+    tries: int
+
+
+class Transaction(Protocol):
+    """What can be done while one turn is kept: all of it or nothing."""
+
+    def seen(self, message: str) -> bool:
+        """Whether this message was answered before; from now on it counts as answered."""
+
+    def session(self, conversation: str) -> Session | None:
+        """What is remembered of a conversation."""
+
+    def keep(self, message: Message, turn: Turn) -> None:
+        """Keeps session, lines, replies to send, events, signals, handoff and follow-up of a turn."""
+
+    def settle(self, follow_up: str) -> bool:
+        """Marks a follow-up as done; False when another worker was first."""
+
+
+class Store(Protocol):
+    """Remembers. Times are aware and come in as arguments; the store has no clock."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """One turn's transaction, written durably when it ends.
+
+        Raises:
+            StoreUnreachable: the database is locked, full or gone; then nothing is kept.
+        """
+
+    def ready(self) -> str | None:
+        """None when the store answers, else one line that says what is wrong."""
+
+    # --- the outbox
+
+    def unsent(self, now: datetime, channels: Sequence[Channel], limit: int) -> Sequence[Unsent]:
+        """For each conversation with replies waiting, the first one, if its time has come."""
+
+    def sent(self, unsent: int) -> None:
+        """Marks a reply as sent."""
+
+    def postponed(self, unsent: int, until: datetime) -> None:
+        """Leaves a reply for later, and with it all that come after it in the conversation."""
+
+    def refused(self, conversation: str) -> None:
+        """The platform will take nothing more for this conversation: its waiting replies are given up."""
+
+    # --- reading back
+
+    def lines(self, conversation: str, after: int = 0) -> Sequence[Line]:
+        """What was said in a conversation after a line, as far as it is kept."""
+
+    def signals(self, from_day: date | None = None, to_day: date | None = None) -> Sequence[Signal]:
+        """The signals of a period, both days included."""
+
+    def handoffs(self) -> Sequence[Handoff]:
+        """Every request for a person, oldest first."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many rows there are of each kind, for metrics."""
+
+    def export(self, conversation: str) -> Mapping[str, Any]:
+        """All that is kept about one owner."""
+
+    # --- by itself
+
+    def due(self, now: datetime, conversation: str | None = None) -> Sequence[FollowUp]:
+        """Follow-ups whose time has come, oldest first."""
+
+    def silent(self, since: datetime, limit: int) -> Sequence[Session]:
+        """Sessions whose last message is older, that got no advice and were not yet counted as left."""
+
+    def forget_words(self, before: datetime) -> int:
+        """Removes the owners' words older than this from lines, events and sessions; how many lines."""
+
+    def forget_seen(self, before: datetime) -> int:
+        """Removes old marks of answered messages; how many."""
+
+    def erase(self, conversation: str) -> Mapping[str, int]:
+        """Removes everything about a conversation; how many rows of each kind."""
+
+    def close(self) -> None:
+        """Lets go of the database."""

@@ -1,0 +1,1 @@
+"""Pages: the web chat, the map, the desk, the staff page."""

@@ -1,0 +1,67 @@
+"""What happens by itself, and when: one table."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.errors import StoreUnreachable
+from bot.service import Service
+
+SEEN_FOR = timedelta(days=30)  # longer than any platform delivers a message again
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so often; ``do`` gets the time of now and says how much it did."""
+
+    name: str
+    every: timedelta
+    do: Callable[[datetime], int]
+
+
+def jobs(service: Service, keep_text: timedelta, wake_outbox: Callable[[], None]) -> tuple[Job, ...]:
+    """Everything that happens by itself."""
+    store = service.store
+
+    def follow_ups(now: datetime) -> int:
+        due = store.due(now)
+        for follow_up in due:
+            service.fall_due(follow_up, now)
+        if due:
+            wake_outbox()
+        return len(due)
+
+    return (
+        Job("follow-ups", timedelta(seconds=20), follow_ups),
+        Job("talks that stopped", timedelta(minutes=30), service.count_left),
+        Job("words past their time", timedelta(hours=6), lambda now: store.forget_words(now - keep_text)),
+        Job("marks of old messages", timedelta(hours=24), lambda now: store.forget_seen(now - SEEN_FOR)),
+    )
+
+
+async def work(table: tuple[Job, ...], clock: Callable[[], datetime], tick: float = 1.0) -> None:
+    """Does each job when its time has come, until cancelled; a failing job does not stop the others."""
+    times = {job.name: clock() for job in table}
+    while True:
+        now = clock()
+        for job in table:
+            if times[job.name] <= now:
+                times[job.name] = now + job.every
+                await _do(job, now)
+        await asyncio.sleep(tick)
+
+
+async def _do(job: Job, now: datetime) -> None:
+    try:
+        done = await asyncio.to_thread(job.do, now)
+    except StoreUnreachable as error:
+        log.error("job waits for the store", job=job.name, why=str(error))
+    except Exception:  # a fault in one job must not stop the worker
+        log.exception("job failed", job=job.name)
+    else:
+        if done:
+            log.info("job done", job=job.name, count=done)

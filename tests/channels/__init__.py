@@ -1,0 +1,1 @@
+"""Channels against their platforms on the loopback."""

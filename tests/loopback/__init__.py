@@ -1,0 +1,1 @@
+"""Small servers on the loopback that refuse what the real platforms refuse."""
