@@ -94,7 +94,7 @@ class Console:
             return state | {"language": self.language, "done": False}
         session = turn.session
         profile = profile_of(session, self.content)
-        needs = turn.needs or profile.needs
+        needs = profile.needs or turn.needs
         given = session.given
         return state | {
             "language": session.language,

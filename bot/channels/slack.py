@@ -190,20 +190,27 @@ _BREAKS_LAYOUT = re.compile(r"\*|([_~`]).*\1|^\s*>|\w\x02|\x02\s|\s\x03|\x03\w",
 
 
 @dataclass(frozen=True, slots=True)
-class _Post:
-    """One message: its blocks, and the text for notifications and old screens."""
+class _Block:
+    """A block, and what it says for notifications and old screens: Slack reads names there too."""
 
-    text: str
+    json: dict[str, Any]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """One message."""
+
+    notice: str
     blocks: tuple[dict[str, Any], ...]
 
 
 def posts(reply: Reply) -> tuple[_Post, ...]:
     """The reply's text and buttons as messages Slack takes; none when nothing can be seen."""
-    blocks = (*_sections(reply.text), *_rows(reply.choices))
-    return tuple(_Post(_fallback(pack), pack) for pack in _packs(blocks))
+    return tuple(_packed((*_sections(reply.text), *_rows(reply.choices))))
 
 
-def _sections(text: str) -> Iterator[dict[str, Any]]:
+def _sections(text: str) -> Iterator[_Block]:
     marked = formatted(_UNSENDABLE.sub(" ", text.replace("\r", "")), str, (_BOLD, _END))
     return (_section(part) for part in _parts(marked) if _can_be_seen(part))
 
@@ -211,33 +218,37 @@ def _sections(text: str) -> Iterator[dict[str, Any]]:
 def _parts(marked: str) -> Iterator[str]:
     """The text in parts that fit in a section, bold carried over cuts."""
     bold = False
-    for cut in _cuts(marked, LONGEST_SECTION):
+    for cut in _cuts(marked, LONGEST_SECTION, _mrkdwn):
         part = _BOLD + cut if bold else cut
         bold = part.rfind(_BOLD) > part.rfind(_END)
         yield part + _END if bold else part
 
 
-def _cuts(marked: str, limit: int) -> Iterator[str]:
-    """Cuts at ``limit`` characters, and smaller where escaping makes a cut too long."""
-    for cut in split(marked, limit):
-        if _length(_mrkdwn(cut)) + 2 <= LONGEST_SECTION:
+def _cuts(text: str, limit: int, written: Callable[[str], str]) -> Iterator[str]:
+    """Cuts at ``limit`` characters, and smaller where what is written for a cut is too long."""
+    for cut in split(text, limit):
+        if _length(written(cut)) + 2 <= LONGEST_SECTION:  # a mark at each end, when bold is cut
             yield cut
         else:
-            yield from _cuts(cut, limit // 2)
+            yield from _cuts(cut, limit // 2, written)
 
 
-def _section(part: str) -> dict[str, Any]:
+def _section(part: str) -> _Block:
     """A part as a section: as plain text, without bold, when owner's signs would be taken for marks.
 
     A ``*``, a pair of ``_``, ``~`` or a backtick, or a ``>`` at the start of a line would make Slack
     change letters and layout, and there is no sign that escapes them.
     """
+    notice = _escaped(part.replace(_BOLD, "").replace(_END, ""))
     if _BREAKS_LAYOUT.search(_ADDRESS.sub("", part)):
-        text = {"type": "plain_text", "text": _escaped(_unmarked(part)), "emoji": False}
-    else:
-        # Without verbatim Slack makes links of "@channel" and "#general" too.
-        text = {"type": "mrkdwn", "text": _mrkdwn(part), "verbatim": True}
-    return {"type": "section", "text": text}
+        plainly = {"type": "plain_text", "text": notice, "emoji": False}
+        return _Block({"type": "section", "text": plainly}, notice)
+    return _Block(_verbatim(_mrkdwn(part)), notice)
+
+
+def _verbatim(text: str) -> dict[str, Any]:
+    """A section of marked text in which Slack makes no links of its own, as of "@channel" and "#general"."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
 def _mrkdwn(part: str) -> str:
@@ -247,7 +258,8 @@ def _mrkdwn(part: str) -> str:
     for found in _ADDRESS.finditer(part):
         pieces += _escaped(part[end : found.start()]), _link(found)
         end = found.end()
-    return "".join((*pieces, _escaped(part[end:]))).replace(_BOLD, "*").replace(_END, "*")
+    marked = "".join((*pieces, _escaped(part[end:]))).replace(_BOLD + _END, "")
+    return marked.replace(_BOLD, "*").replace(_END, "*")
 
 
 def _link(found: re.Match[str]) -> str:
@@ -259,10 +271,6 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _unmarked(part: str) -> str:
-    return part.replace(_BOLD, "").replace(_END, "")
-
-
 def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
@@ -271,10 +279,10 @@ def _can_be_seen(text: str) -> bool:
     return any(unicodedata.category(sign)[0] in "LNPS" for sign in text)
 
 
-def _rows(choices: Sequence[Choice]) -> Iterator[dict[str, Any]]:
+def _rows(choices: Sequence[Choice]) -> Iterator[_Block]:
     buttons = [_button(number, choice) for number, choice in enumerate(choices)]
     for start in range(0, len(buttons), BUTTONS_IN_ROW):
-        yield {"type": "actions", "elements": buttons[start : start + BUTTONS_IN_ROW]}
+        yield _Block({"type": "actions", "elements": buttons[start : start + BUTTONS_IN_ROW]})
 
 
 def _button(number: int, choice: Choice) -> dict[str, Any]:
@@ -294,43 +302,35 @@ def _label(label: str) -> str:
     return line if _can_be_seen(line) else "…"
 
 
-def _packs(blocks: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ...]]:
+def _packed(blocks: Iterable[_Block]) -> Iterator[_Post]:
     """The blocks in as few messages as hold them."""
-    pack: list[dict[str, Any]] = []
+    pack: list[_Block] = []
     size = 0
     for block in blocks:
-        added = _length(json.dumps(block, ensure_ascii=False))
+        added = _length(json.dumps(block.json, ensure_ascii=False))
         if pack and (size + added > LARGEST_MESSAGE or len(pack) == MOST_BLOCKS):
-            yield tuple(pack)
+            yield _post(pack)
             pack, size = [], 0
         pack.append(block)
         size += added
     if pack:
-        yield tuple(pack)
+        yield _post(pack)
 
 
-def _fallback(pack: Iterable[Mapping[str, Any]]) -> str:
-    """What the sections say, plain and escaped: Slack reads marks and names here too."""
-    said = (block["text"] for block in pack if block["type"] == "section")
-    return "\n".join(_plain_section(text) for text in said) or "…"
-
-
-def _plain_section(text: Mapping[str, Any]) -> str:
-    if text["type"] == "plain_text":
-        return str(text["text"])
-    return _escaped(typed(text["text"].replace("*", "")))
+def _post(pack: Sequence[_Block]) -> _Post:
+    notice = "\n".join(block.notice for block in pack if block.notice)
+    return _Post(notice or "…", tuple(block.json for block in pack))
 
 
 def code_posts(document: Document) -> tuple[_Post, ...]:
     """A document as code blocks, for workspaces that take no files from us."""
     text = _UNSENDABLE.sub(" ", document.text).replace("```", "'''")
-    sections = (_code_section(cut) for cut in _cuts(text, LONGEST_SECTION // 2))
-    return tuple(_Post(_escaped(document.name), pack) for pack in _packs(sections))
+    cuts = _cuts(text, LONGEST_SECTION, _code)
+    return tuple(_packed(_Block(_verbatim(_code(cut)), _escaped(document.name)) for cut in cuts))
 
 
-def _code_section(text: str) -> dict[str, Any]:
-    code = {"type": "mrkdwn", "text": f"```\n{_escaped(text)}\n```", "verbatim": True}
-    return {"type": "section", "text": code}
+def _code(text: str) -> str:
+    return f"```\n{_escaped(text)}\n```"
 
 
 class SlackChannel:
@@ -559,7 +559,7 @@ class SlackChannel:
         first = self._told.setdefault((event["channel"], event["ts"]), body["event_id"])
         if len(self._told) > REMEMBERED:
             del self._told[next(iter(self._told))]
-        return first != body["event_id"]
+        return bool(first != body["event_id"])
 
     def _take_in_hand(self, turn: Awaitable[bool]) -> asyncio.Task[bool]:
         task = asyncio.ensure_future(turn)
@@ -618,7 +618,7 @@ class SlackChannel:
                 answer = await self._web().users_info(user=user, include_locale=True)
         except FAULTS:
             return None
-        locale = answer.get("user", {}).get("locale") or ""
+        locale: str = (answer.get("user") or {}).get("locale") or ""
         return LANGUAGES.get(locale.partition("-")[0].lower())
 
     async def _direct_channel(self, user: str) -> str | None:
@@ -652,7 +652,7 @@ class SlackChannel:
     async def _post(self, channel: str, post: _Post) -> None:
         await self._web().chat_postMessage(
             channel=channel,
-            text=post.text,
+            text=post.notice,
             blocks=post.blocks,
             mrkdwn=False,
             unfurl_links=False,
@@ -707,7 +707,7 @@ def _to_send(reply: Reply) -> tuple[_Post | Document, ...]:
 
 async def _close(socket: SocketModeClient) -> None:
     """Closes a socket and waits for its tasks, which the library only cancels."""
-    await socket.close()
+    await socket.close()  # type: ignore[no-untyped-call]
     tasks = (socket.message_processor, socket.current_session_monitor, socket.message_receiver)
     await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
 

@@ -259,12 +259,23 @@ def _fits_beside(row: Sequence[InlineKeyboardButton], button: InlineKeyboardButt
     return len(row) < MOST_BESIDE and longest * (len(row) + 1) <= LONGEST_ROW
 
 
-class _UpdateRequest(HTTPXRequest):
-    """Fetches updates; one that cannot be read comes as an empty one, to be confirmed like the others."""
+class _Request(HTTPXRequest):
+    """Takes only answers that can be Telegram's; a hotel's log-in page may answer in its place."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         answer = HTTPXRequest.parse_json_payload(payload)
+        if not isinstance(answer, dict) or not {"result", "description"} & answer.keys():
+            raise TelegramError("not an answer of Telegram's")
+        return answer
+
+
+class _UpdateRequest(_Request):
+    """Fetches updates; one that cannot be read comes as an empty one, to be confirmed like the others."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        answer = _Request.parse_json_payload(payload)
         if isinstance(answer.get("result"), list):
             answer["result"] = [_readable(update) for update in answer["result"]]
         return answer
@@ -346,11 +357,10 @@ class TelegramChannel:
         self._token, self._api, self._mode, self._secret = token, api.rstrip("/"), mode, secret
         self._webhook_url = f"{(public_url or '').rstrip('/')}{WEBHOOK_PATH}"
         self._clock, self._pause = clock, pause
-        trust = {
-            "verify": httpx.create_ssl_context()
-        }  # reading the certificates takes a while: once for both
+        # Reading the certificates takes a while: once for both.
+        trust = {"verify": httpx.create_ssl_context()}
         self._requests = (
-            HTTPXRequest(pool_timeout=PLACE_IN_POOL.total_seconds(), httpx_kwargs=trust),
+            _Request(pool_timeout=PLACE_IN_POOL.total_seconds(), httpx_kwargs=trust),
             _UpdateRequest(httpx_kwargs=trust),
         )
         self._bot = Bot(
@@ -409,7 +419,7 @@ class TelegramChannel:
             await asyncio.gather(self._polling, return_exceptions=True)
             self._polling = None
             offset = await self._inbox.close(STOP_WITHIN)
-            with suppress(TelegramError):  # unconfirmed updates come again, and are known by their id
+            with suppress(Exception):  # unconfirmed updates come again, and are known by their id
                 await self._bot.get_updates(offset=offset, limit=1, timeout=0)
         await self._bot.shutdown()
         for request in self._requests:
@@ -437,7 +447,7 @@ class TelegramChannel:
             return ChannelUnreachable(
                 "Telegram does not know the token in STEG_TELEGRAM_TOKEN; copy it again from @BotFather"
             )
-        if isinstance(error, BadRequest):
+        if isinstance(error, BadRequest) and self._mode == "webhook":
             return ChannelUnreachable(
                 f"Telegram does not take {self._webhook_url} as its webhook; "
                 "set STEG_PUBLIC_URL to an https address it can reach, or STEG_TELEGRAM_MODE=polling"

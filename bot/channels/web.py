@@ -11,13 +11,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -56,13 +56,18 @@ Transcript = Callable[[str, int], Sequence[Line]]
 """Gives the lines of a conversation with a number above the given one, in order."""
 
 
+def _without_zeros(text: str) -> str:
+    """The text without the zero character, which no keyboard writes and no database of ours keeps."""
+    return text.replace("\0", "")
+
+
 class Posted(BaseModel):
     """What the page sends: a text or a choice, under an id it made, so that a resend is known."""
 
     model_config = ConfigDict(frozen=True)
 
     id: UUID
-    text: str | None = None
+    text: Annotated[str, AfterValidator(_without_zeros)] | None = None
     choice: str | None = None
     language: Language | None = None
 
@@ -308,8 +313,7 @@ def _message(conversation: str, posted: Posted, now: datetime) -> Message:
         conversation=conversation,
         channel="web",
         at=now,
-        # No database of ours keeps the zero character, and no keyboard writes it.
-        text=posted.text.replace("\0", "") if posted.text is not None else None,
+        text=posted.text,
         choice=posted.choice,
         language=posted.language,
     )

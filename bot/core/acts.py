@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core import deeds, explain
-from bot.core.advice_text import ways_to_reach
-from bot.core.content import LANGUAGES, Content, Country, Language
+from bot.core.content import LANGUAGES, Actor, Content, Country, Language
 from bot.core.conversation import Choice, Session, Turn
 from bot.core.draft import Draft
 from bot.core.going_on import go_on
@@ -14,7 +13,7 @@ from bot.core.understanding import Meaning
 from bot.core.wording import say
 from bot.core.words import words
 
-LINES_SHOWN = 3  # crisis lines at once; more is hard to choose from when it is dark
+ALWAYS = ("human", "erase", "privacy", "language")  # what is answered also while somebody is not well
 LANGUAGE_NAMES: Mapping[Language, str] = {"nb": "Norsk", "sv": "Svenska", "en": "English"}
 _LANGUAGE_WORDS: Mapping[str, Language] = {
     **dict.fromkeys("norsk norska norwegian bokmål bokmal nynorsk".split(), "nb"),
@@ -25,6 +24,7 @@ _LANGUAGE_WORDS: Mapping[str, Language] = {
 
 def answer(draft: Draft, act: str, meaning: Meaning | None, text: str) -> Turn:
     """The answer to an act; the open question is asked again after it."""
+    draft = draft.having(act=act)
     if act == "explain":
         return _explain(draft, meaning, text)
     if act == "language":
@@ -156,12 +156,15 @@ def after_distress(draft: Draft) -> Turn:
 
 
 def _lines(draft: Draft, country: Country | None) -> str:
+    """Whom to call, a line each: name, number and hours; those open at all hours first."""
     content, language = draft.world.content, draft.session.language
     actors = [a for a in content.actors.values() if a.role == "distress" and country in (None, a.country)]
-    # Whom to talk with stands before the emergency number, which the last line always gives.
-    actors.sort(key=lambda a: (a.kind != "support-line", a.id))
-    shown = [f"**{a.name}**: {a.does.to(language)}\n{ways_to_reach(a, content, language)}" for a in actors]
-    return "\n\n".join(shown[: LINES_SHOWN + 1])
+    return "\n".join(_line(a, language) for a in sorted(actors, key=lambda a: (a.order, a.id)))
+
+
+def _line(actor: Actor, language: Language) -> str:
+    parts = [actor.phone or actor.web, actor.hours.to(language).rstrip(".") if actor.hours else None]
+    return f"**{actor.name}**: {'. '.join(part for part in parts if part)}."
 
 
 _ACTS: Mapping[str, Callable[[Draft], Turn]] = {

@@ -17,6 +17,7 @@ ACTORS_SHOWN = 3
 INSTRUMENTS_SHOWN = 3
 
 FIRST, THEN, ALSO = 3.0, 2.0, 1.0  # points for how well an entry fits a need, times the need's weight
+MONEY_FITS = THEN  # money that only touches a need in passing is not worth an owner's time
 STAGE_FITS = 0.5
 ALONE_OR_LED = 0.3  # a way of working that needs no outside help, for who can spare only an hour
 IN_THE_PLACE, IN_THE_COUNTY, IN_THE_COUNTRY = 1.5, 0.75, 0.0
@@ -165,7 +166,7 @@ def _format_reasons(form: Format, profile: Profile) -> Iterator[Reason]:
     if profile.time:
         yield Reason("reason-time", {"time": profile.time})
     people = _people(profile)
-    if people is not None:
+    if people is not None and people >= form.people[0] > 1:
         yield Reason("reason-people", {"people": str(min(people, form.people[1]))})
 
 
@@ -225,7 +226,7 @@ def judge_instrument(
 ) -> Advice | LeftOut | None:
     """The money with its reasons, or why not; a closed or ended scheme is never advised."""
     points, need = _fit(instrument.needs, profile)
-    if need is None:
+    if need is None or all(_points(instrument.needs, n) < MONEY_FITS for n in profile.need_ids()):
         return None
     closed = why_closed(instrument, today)
     if closed is not None:

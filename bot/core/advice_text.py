@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from bot.core.advice import Advice, Advised, LeftOut, Reason
 from bot.core.content import Actor, Amount, Content, Fact, Format, Instrument, Language, Method
@@ -125,7 +126,7 @@ def source_text(method: Method, content: Content, language: Language) -> str:
     if f"seed-{seed}" in content.wordings:
         name = say(content, f"seed-{seed}", language)
     else:
-        name = source.url or source.ref
+        name = urlsplit(source.url).netloc.removeprefix("www.") if source.url else source.ref
     return say(content, "source", language, source=name, day=day_text(method.checked.on, language))
 
 
@@ -135,7 +136,7 @@ def actor_text(advice: Advice, content: Content, language: Language, today: date
     lines = [
         f"**{actor.name}**",
         actor.does.to(language),
-        _because(advice.reasons, content, language),
+        _because(_telling(advice.reasons), content, language),
         actor.cost.to(language),
         ways_to_reach(actor, content, language),
         checked_text(actor, content, language, today),
@@ -162,8 +163,9 @@ def ways_to_reach(actor: Actor, content: Content, language: Language) -> str:
 def instrument_text(advice: Advice, content: Content, language: Language, today: date) -> str:
     """Money: what it pays, how much and of which year, what it does not cover, when to apply."""
     instrument = content.instruments[advice.id]
+    name = instrument.name.rstrip(".")
     lines = [
-        f"**{instrument.name}**: {instrument.plain.to(language)}",
+        f"**{name}**: {instrument.plain.to(language)}",
         instrument.pays_for.to(language),
         amount_text(instrument.amount, content, language),
         say(content, "not-covered", language, what=instrument.not_covered.to(language))
@@ -199,6 +201,11 @@ def amount_text(amount: Amount | None, content: Content, language: Language) -> 
 def _sum(number: int, currency: str, content: Content, language: Language) -> str:
     spaced = f"{number:,}".replace(",", "," if language == "en" else " ")
     return say(content, f"sum-{currency.lower()}", language, number=spaced)
+
+
+def _telling(reasons: Sequence[Reason]) -> Sequence[Reason]:
+    """The reasons that say more than the lines around them: what it costs and which need stand there already."""
+    return [r for r in reasons if r.wording not in ("reason-need", "reason-free")] or reasons
 
 
 def _because(reasons: Sequence[Reason], content: Content, language: Language) -> str:
@@ -245,9 +252,13 @@ def why_text(advised: Advised, content: Content, language: Language) -> str:
 
 
 def left_out_lines(left_out: Iterable[LeftOut], content: Content, language: Language) -> list[str]:
-    """Some that were left out, with why; those that time or people kept out first, as they may change."""
+    """Some that were left out, with why: what may change first, what lies elsewhere last."""
     may_change = ("why-not-hours", "why-not-people", "why-not-opens", "why-not-stage")
-    ordered = sorted(left_out, key=lambda x: (x.why.wording not in may_change, x.kind != "method", x.id))
+
+    def order(x: LeftOut) -> tuple[bool, bool, bool, str]:
+        return x.why.wording not in may_change, x.why.wording == "why-not-area", x.kind != "method", x.id
+
+    ordered = sorted(left_out, key=order)
     return [
         f"• {name_of(x.kind, x.id, content, language)}: {reason_text(x.why, content, language)}"
         for x in ordered[:LEFT_OUT_SHOWN]

@@ -200,7 +200,7 @@ def _conditions(found: Found, flow: Flow) -> Iterator[Problem]:
 
 def _step(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem]:
     at: Path = ("steps", index)
-    if step.kind in ("choice", "handoff") and not step.options:
+    if step.kind in ("choice", "handoff", "lost") and not step.options:
         yield found.problem("flows", flow.id, at, f"step '{step.id}' offers no choice", "add options")
     if step.kind not in ("confirm", "advise") and step.ask is None:
         yield found.problem("flows", flow.id, at, f"step '{step.id}' says nothing", "add 'ask:' in nb, sv and en")
@@ -228,7 +228,7 @@ def _after(flow: Flow, step: Step) -> set[str]:
     targets = {b.go for b in step.branches} | {o.go for o in step.options if o.go}
     index = flow.steps.index(step) + 1
     # With every option going its own way, what stands next in the file is not reached by an answer.
-    answered = step.kind in ("choice", "handoff") and not step.fact and all(o.go or o.does for o in step.options)
+    answered = step.kind in ("choice", "handoff", "lost") and not step.fact and all(o.go or o.does for o in step.options)
     if step.go:
         targets.add(step.go)
     elif index < len(flow.steps) and (not answered or step.when or step.can_skip):

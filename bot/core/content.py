@@ -234,7 +234,7 @@ class Actor(Fact):
     """An organisation that helps. Contacts are offices and roles, never private persons; None is unknown.
 
     ``areas`` are ids of areas or municipalities. ``role`` keeps crisis lines and money-trouble helpers
-    apart from those who help with ordinary needs.
+    apart from those who help with ordinary needs; ``order`` is in which order crisis lines are shown.
     """
 
     name: Text
@@ -254,6 +254,7 @@ class Actor(Fact):
     how: Wording | None = None
     hours: Wording | None = None
     also_called: tuple[Text, ...] = ()
+    order: int = 9
 
 
 class Amount(Frozen):

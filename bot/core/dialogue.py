@@ -17,6 +17,10 @@ from bot.core.words import MAX_TEXT, words
 
 COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how it went
 MOST_WORDS_KEPT = 20  # texts about the trouble kept for the summary
+TELLING = ("trouble", "again", "choose", "confirm", "groups", "pick", "lost")  # steps where an owner tells what is wrong
+FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
+SMALL_TALK = ("greeting", "thanks")
+MOST_WORDS_OF_SMALL_TALK = 3
 FEWEST_WORDS_OF_A_NEED = 2  # one stray word does not change what a talk is about
 
 
@@ -29,8 +33,10 @@ def decide(session: Session, message: Message, world: World) -> Turn:
     """What a message leads to. The same arguments always give the same turn."""
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
     turn = _answered(_welcome_back(draft))
-    met = replace(turn.session, met=True, last_at=message.at)
-    return replace(turn, session=met, replies=_greeted(session, turn.session, turn.replies, world))
+    # Somebody who is not well is not met with a notice; it comes when they go on.
+    greeting = not session.met and not turn.session.in_distress
+    replies = _greeted(turn.session, turn.replies, world) if greeting else turn.replies
+    return replace(turn, session=replace(turn.session, met=session.met or greeting, last_at=message.at), replies=replies)
 
 
 def fall_due(session: Session, kind: str, message: Message, world: World) -> Turn:
@@ -48,13 +54,8 @@ def _what_to_do(draft: Draft) -> str:
     return draft.say("what-we-talked-about")
 
 
-# --- the first words
-
-
-def _greeted(before: Session, session: Session, replies: tuple[Reply, ...], world: World) -> tuple[Reply, ...]:
-    """The replies, after hello and the notice of what is kept when we have not met."""
-    if before.met or session.in_distress:
-        return replies
+def _greeted(session: Session, replies: tuple[Reply, ...], world: World) -> tuple[Reply, ...]:
+    """The replies, after hello and the notice of what is kept."""
     notice = say(world.content, "hello", session.language)
     offered = () if session.keeps is not None else acts.notice_for(session, world.content)
     return (Reply(notice, offered), *replies)
@@ -90,21 +91,19 @@ def _located(draft: Draft, location: tuple[float, float]) -> Turn:
 
 def _said(draft: Draft, text: str) -> Turn:
     at = draft.at()
-    meaning = understand(text, draft.world.reader, draft.session.language, at.step.fact if at.step else None)
-    draft = draft.having(act=meaning.act, needs=meaning.needs)
-    if meaning.act == "distress":
-        return acts.distress(draft)
-    draft = _in_language(draft, meaning)
-    at = draft.at()
     typed = chosen_by_typing(text, _offered(draft, at))
+    meaning = understand(text, draft.world.reader, draft.session.language, at.step.fact if at.step else None)
+    if meaning.act == "distress" and typed is None:
+        return acts.answer(draft, "distress", meaning, text)
+    draft = _in_language(draft, meaning)
     if typed:
         return _chosen(draft, typed.id)
     phrase = draft.world.reader.phrases.get(" ".join(words(text)))
+    if draft.session.in_distress and phrase not in acts.ALWAYS:
+        return acts.after_distress(draft)
     if phrase:
         return acts.answer(draft, phrase, meaning, text)
-    if draft.session.in_distress:
-        return acts.after_distress(draft)
-    return _read(draft, at, text, meaning)
+    return _read(draft, draft.at(), text, meaning)
 
 
 def _offered(draft: Draft, at: Standing) -> tuple[Choice, ...]:
@@ -126,6 +125,8 @@ def _in_language(draft: Draft, meaning: Meaning) -> Draft:
 def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     """The answer to the open question, facts said in passing, an act, or more about the trouble."""
     free_text = at.step is not None and at.step.kind == "text"
+    if at.step is not None and at.step.kind in TELLING and meaning.act in SMALL_TALK and not _is_short(text):
+        meaning = replace(meaning, act=None)  # "it is not going so well" is no thank-you
     acts_first = meaning.act in ("explain", "human") or (meaning.act is not None and not _is_short(text))
     if meaning.act and acts_first and not free_text:
         return acts.answer(draft, meaning.act, meaning, text)
@@ -142,16 +143,22 @@ def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
 
 
 def _is_short(text: str) -> bool:
-    return len(words(text)) <= 2
+    return len(words(text)) <= MOST_WORDS_OF_SMALL_TALK
 
 
 def _taken(draft: Draft, passed: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     """Goes on with what was taken from a text, saying back the facts that were not asked for."""
-    about_trouble = at.step is not None and at.step.kind in ("trouble", "again", "choose", "confirm", "groups", "pick")
-    if about_trouble:
+    passed = passed.having(needs=meaning.needs)
+    if at.step is not None and at.step.kind in TELLING and not _only_facts(draft, passed):
         passed = _heard_event(_keeping_words(passed, text), text)
     said_back = noted(draft.session, passed.session, draft.world.content, at.step.fact if at.step else None)
     return go_on(passed.with_reply(said_back) if said_back else passed)
+
+
+def _only_facts(draft: Draft, passed: Draft) -> bool:
+    """Whether nothing of the trouble was read in a text."""
+    before, after = draft.session.answer("main.trouble"), passed.session.answer("main.trouble")
+    return before == after
 
 
 def _in_passing(draft: Draft, at: Standing, meaning: Meaning) -> Draft:
@@ -171,7 +178,7 @@ def _in_passing(draft: Draft, at: Standing, meaning: Meaning) -> Draft:
 
 
 def _keeping_words(draft: Draft, text: str) -> Draft:
-    if draft.session.keeps is False:
+    if draft.session.keeps is False or len(words(text)) < FEWEST_WORDS_TOLD:
         return draft
     said = (*draft.session.words, Said(draft.now, text))[-MOST_WORDS_KEPT:]
     return draft.holding(replace(draft.session, words=said))
@@ -189,6 +196,7 @@ def _heard_event(draft: Draft, text: str) -> Draft:
 
 def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     """A text that answers nothing: another need, or something we did not understand."""
+    draft = draft.having(needs=meaning.needs)
     new = tuple(n for n in meaning.meant() if n not in profile_of(draft.session, at.content).need_ids())
     if meaning.sure and new and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
         if at.step is not None and at.step.id == "next":
@@ -199,7 +207,8 @@ def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
             needs = (*agreed.ids, *new)[:3]
             kept = kept.holding(kept.session.with_answer(replace(agreed, ids=needs)))
         return go_on(kept.with_reply(kept.say("noted-that")))
-    return go_on(draft.with_reply(draft.say("not-understood")))
+    again = at.step.again if at.step else None
+    return go_on(draft.with_reply(again.to(draft.session.language) if again else draft.say("not-understood")))
 
 
 def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:

@@ -11,6 +11,7 @@ END = "end"
 StepKind = Literal[
     "trouble",
     "again",
+    "lost",
     "confirm",
     "choose",
     "groups",

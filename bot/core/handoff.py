@@ -34,7 +34,7 @@ def summary(session: Session, content: Content) -> str:
         return changed.value
     parts = [_situation(profile_of(session, content), session, content), _needs(session, content)]
     if session.keeps is not False:
-        parts.append(_own_words(session))
+        parts.append(_own_words(session, content))
     text = " ".join(part for part in parts if part)
     return text or say(content, "summary-empty", session.language)
 
@@ -58,9 +58,9 @@ def _needs(session: Session, content: Content) -> str:
     return say(content, "summary-about", session.language, needs=about)
 
 
-def _own_words(session: Session) -> str:
+def _own_words(session: Session, content: Content) -> str:
     said = " / ".join(s.text for s in session.words)[:MOST_WORDS_SENT]
-    return f"«{said}»" if said else ""
+    return say(content, "own-words", session.language, words=said) if said else ""
 
 
 def asked(session: Session, content: Content, now: datetime) -> Handoff | None:

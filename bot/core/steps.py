@@ -88,6 +88,7 @@ def asked_for(step: Step) -> str | None:
         "choose": "choose-need",
         "groups": "choose-need",
         "pick": "choose-need",
+        "lost": "choose-need",
     }.get(step.kind) or ("next" if step.id == "next" else None)
 
 
@@ -246,16 +247,25 @@ def heard(session: Session, meaning: Meaning) -> Session:
 
 
 CLOSE = 0.25  # from here on the likeliest need is worth offering as "is it one of these?"
+FACTS_ONLY = 0.40  # a text with a place or a size in it must point at a need more clearly than this
 
 
 def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
-    return heard(at.session, meaning)
+    return None if _tells_only_facts(meaning) else heard(at.session, meaning)
+
+
+def _tells_only_facts(meaning: Meaning) -> bool:
+    """Whether a text says where or how many, and nothing clear of the trouble."""
+    facts = meaning.place or meaning.told.size or meaning.told.time
+    return bool(facts) and (not meaning.needs or meaning.needs[0][1] < FACTS_ONLY)
 
 
 def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
     first = next(iter(words(text)), "")
     if first in YES:
         return _given(at, step, "both" if len(candidates(at)) == 2 else "yes")
+    if _tells_only_facts(meaning):
+        return None
     if meaning.sure:
         return heard(at.session, meaning)
     if first in NO and len(words(text)) <= MOST_WORDS_OF_A_NO:
@@ -306,6 +316,7 @@ _Reads = Callable[[Standing, Step, str, Meaning, datetime], Session | None]
 _READS: Mapping[str, _Reads] = {
     "trouble": _read_trouble,
     "again": _read_trouble,
+    "lost": _read_trouble,
     "choose": _read_trouble,
     "groups": _read_trouble,
     "pick": _read_trouble,

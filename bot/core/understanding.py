@@ -19,6 +19,7 @@ WITH = 0.22  # a second need this heavy beside a sure one is said back too
 LIKELY = 0.10  # from here on a need may be offered as a choice
 CLEAR_ACT = 0.50
 CLEAR_DISTRESS = 0.35  # lower than other acts: missing it costs more than asking once too often
+FEWEST_WORDS_OF_DISTRESS = 3  # shorter texts must be one of the known ones; "not today" is no cry for help
 CLEAR_LANGUAGE = 0.75  # below, the conversation keeps its language
 FEWEST_WORDS_FOR_LANGUAGE = 3
 _ASKS_WHAT = re.compile(
@@ -62,6 +63,7 @@ class Reader:
     languages: Classifier
     phrases: dict[str, str]
     distress: tuple[re.Pattern[str], ...]
+    cries: frozenset[str]
     places: Places
     names: Names
     need_ids: frozenset[str]
@@ -100,11 +102,17 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
         for lang in LANGUAGES
         for p in (distress.to(lang) if distress else ())
     ]
+    cries = frozenset(
+        example.lower().strip()
+        for lang in LANGUAGES
+        for example in (content.acts["distress"].examples.to(lang) if "distress" in content.acts else ())
+    )
     return Reader(
         intents,
         languages,
         phrases,
         tuple(patterns),
+        cries,
         place_index.index(content.places.values()),
         name_index.index(content),
         frozenset(content.needs),
@@ -148,7 +156,9 @@ def _act(text: str, reader: Reader, chances: dict[str, float], named: Sequence[N
     plain = " ".join(words(folded(text)))
     if any(pattern.search(plain) for pattern in reader.distress):
         return "distress"
-    if chances.get("distress", 0.0) >= CLEAR_DISTRESS:
+    if text.lower().strip() in reader.cries:
+        return "distress"
+    if len(words(text)) >= FEWEST_WORDS_OF_DISTRESS and chances.get("distress", 0.0) >= CLEAR_DISTRESS:
         return "distress"
     phrase = reader.phrases.get(" ".join(words(text)))
     if phrase:
@@ -157,7 +167,7 @@ def _act(text: str, reader: Reader, chances: dict[str, float], named: Sequence[N
         return "explain"
     if not chances:
         return "off-topic"
-    best = max(chances, key=lambda label: (chances[label], label))
+    best = max(chances, key=lambda label: (label != "distress", chances[label], label))
     return best if best not in reader.need_ids and chances[best] >= CLEAR_ACT else None
 
 

@@ -16,7 +16,7 @@ USED = frozenset(
     hello-again help-required hours keep-no keep-yes keeping language-changed language-chosen
     left-out minutes mostly no-actor no-method no-more-reminders no-others no-stay not-covered
     not-keeping not-understood noted noted-that nothing-before nothing-to-start off-topic
-    off-topic-again old-button one-day one-hour others people-needed place-outside place-unknown
+    off-topic-again old-button one-day one-hour others own-words people-needed place-outside place-unknown
     privacy rather-this reach-email reach-phone reach-unknown reach-web reason-across reason-alone
     reason-free reason-near reason-need reason-open reason-people reason-time reminder seed-000
     seed-001 seed-002 seed-003 seed-004 skip some-adviser something-else source start-get start-now

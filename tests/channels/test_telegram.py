@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 import structlog
 import uvicorn
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from telegram import Update
@@ -391,6 +391,9 @@ any_text = st.text(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.builds(lambda text, times: text * times, any_text, st.sampled_from([1, 1, 1, 40, 90])))
+@example(text="\u200b")
+@example(text="En setning. " + "\u2800" * 9000)
+@example(text="**" + "&🌲" * 4000 + "**")
 async def test_any_text_is_taken(api: TelegramApi, channel: TelegramChannel, text: str) -> None:
     api.sent.clear()
     await channel.send(HERE, Reply(text, (Choice("ok=yes", text or "Ja"),)))
@@ -522,15 +525,10 @@ async def test_a_second_try_goes_on_where_the_first_was_stopped(
     await channel.send(HERE, reply)
     whole = [sent.text for sent in api.sent]
     api.sent.clear()
-    api.fail_next("sendMessage", 200, body=b"")
-    with pytest.raises(ChannelUnreachable):
-        await channel.send(HERE, reply)
-    assert api.sent == []
-    channel_task = asyncio.create_task(channel.send(HERE, reply))
-    await api.until(lambda: len(api.sent) == 1)
-    api.fail_next("sendMessage", 429)
+    api.fail_next("sendMessage", 429, after=1)
     with pytest.raises(TryLater):
-        await channel_task
+        await channel.send(HERE, reply)
+    assert [sent.text for sent in api.sent] == whole[:1]
     await channel.send(HERE, reply)
     assert [sent.text for sent in api.sent] == whole
     await channel.send(HERE, reply)
@@ -556,10 +554,18 @@ async def test_a_failing_telegram_is_unreachable(api: TelegramApi, channel: Chan
     await channel.send(HERE, Reply("Hei"))
 
 
-async def test_an_answer_that_is_not_telegrams_is_unreachable(api: TelegramApi, channel: ChannelPort) -> None:
-    api.fail_next("sendMessage", 200, body=b"<html>Log in to the hotel's network</html>")
+@pytest.mark.parametrize(
+    "body", [b"<html>Log in to the hotel's network</html>", b"[]", b'{"login": true}', b""]
+)
+async def test_an_answer_that_is_not_telegrams_is_unreachable(
+    api: TelegramApi, channel: TelegramChannel, body: bytes
+) -> None:
+    api.fail_next("getMe", 200, body=body)
+    api.fail_next("sendMessage", 200, body=body)
     with pytest.raises(ChannelUnreachable):
         await channel.send(HERE, Reply("Hei"))
+    with pytest.raises(ChannelUnreachable, match="STEG_TELEGRAM_API"):
+        await channel.start(Inbox().receive)
 
 
 # Starting and stopping
@@ -870,6 +876,8 @@ async def test_an_update_comes_again_when_the_process_is_killed_while_handling_i
         while not line.startswith(b"telegram:update"):  # after what is logged
             line = await asyncio.wait_for(process.stdout.readline(), 20)
             assert line
+        fetched = len(api.calls_of("getUpdates"))
+        await api.until(lambda: len(api.calls_of("getUpdates")) > fetched)
     finally:
         process.send_signal(signal.SIGKILL)
         await process.communicate()

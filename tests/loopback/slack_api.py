@@ -214,7 +214,7 @@ class SlackApi:
         return await self.bring(self._message(channel, text=as_slack(text), subtype="file_share", files=sent))
 
     async def user_presses(self, channel: str, label_or_value: str) -> str:
-        """The owner presses a button of the last ten messages, the newest that has it; else the test fails."""
+        """The owner presses a button of the last ten messages, the newest with it, or the test fails."""
         sent, button = self._with_button(channel, label_or_value)
         self._meets(channel)
         return self._deliver("press", self._press(sent, button)).id
@@ -808,7 +808,7 @@ def _buttons(blocks: list[dict[str, Any]]) -> Iterator[Button]:
 PING = re.compile(r"<[!@#][^<>]*>")
 _LINK = re.compile(r"<([^<>|!@#][^<>|]*)(?:\|([^<>]*))?>")
 _LOOSE_PING = re.compile(r"@(?:channel|here|everyone)\b|(?<!\w)#[a-z][\w-]*")
-_TYPED_ADDRESS = re.compile(r"https?://[^\s<>]*[\w/]|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_TYPED_ADDRESS = re.compile(r"https?://[^\s<>|]*[\w/]|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 _CODE = re.compile(r"```\n?(.*?)\n?```|`([^`\n]+)`", re.DOTALL)
 _STYLES = tuple(
     re.compile(rf"(?<![\w{mark}]){mark}(?=[^\s{mark}])([^\n]*?)(?<=[^\s]){mark}(?![\w{mark}])")

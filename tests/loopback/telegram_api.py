@@ -104,6 +104,7 @@ class _Fault:
     description: str
     retry_after: int | None
     body: bytes | None
+    after: int
     times: int
 
 
@@ -253,15 +254,21 @@ class TelegramApi:
         *,
         retry_after: int | None = None,
         body: bytes | None = None,
+        after: int = 0,
         times: int = 1,
     ) -> None:
-        """Makes the next calls of a method fail. Status 0 hangs up; ``body`` is sent in place of JSON."""
+        """Makes calls of a method fail, once ``after`` more have gone well; faults come one after another.
+
+        Status 0 hangs up; ``body`` is sent in place of JSON.
+        """
         if status == 429 and retry_after is None:
             retry_after = 1
         description = description or (
             f"Too Many Requests: retry after {retry_after}" if retry_after else "Failed"
         )
-        self._faults.setdefault(method, []).append(_Fault(status, description, retry_after, body, times))
+        self._faults.setdefault(method, []).append(
+            _Fault(status, description, retry_after, body, after, times)
+        )
 
     # HTTP
 
@@ -290,6 +297,9 @@ class TelegramApi:
     def _fault(self, method: str) -> _Fault | None:
         faults = self._faults.get(method, [])
         if not faults:
+            return None
+        if faults[0].after > 0:
+            faults[0].after -= 1
             return None
         faults[0].times -= 1
         return faults.pop(0) if faults[0].times <= 0 else faults[0]
