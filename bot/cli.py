@@ -35,8 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _settings() -> "Settings":
     from bot import settings
+    from bot.building import log_as
 
-    return settings.read()
+    given = settings.read()
+    log_as(given.log)
+    return given
 
 
 # --- talking
@@ -162,11 +165,10 @@ def _schema(parsed: argparse.Namespace) -> int:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
-    from bot.building import log_as, service_of
+    from bot.building import service_of
     from bot.serving import serve
 
     settings = _settings()
-    log_as(settings.log)
     service = service_of(settings)
     serve(service, settings, host=parsed.host, port=parsed.port, with_worker=parsed.with_worker)
     return 0
@@ -175,11 +177,10 @@ def _serve(parsed: argparse.Namespace) -> int:
 def _work(parsed: argparse.Namespace) -> int:
     import asyncio
 
-    from bot.building import log_as, service_of
+    from bot.building import service_of
     from bot.serving import work_alone
 
     settings = _settings()
-    log_as(settings.log)
     asyncio.run(work_alone(service_of(settings), settings))
     return 0
 

@@ -60,6 +60,7 @@ def _classifier(arrays: Any, name: str) -> Classifier:
         arrays[f"{name}-weights"],
         arrays[f"{name}-bias"],
         float(words["sharpness"]),
+        bool(words["letters_matter"]),
     )
 
 
@@ -86,6 +87,7 @@ def _arrays(name: str, model: Classifier) -> dict[str, Any]:
         "words": list(model.word_index),
         "pieces": list(model.piece_index),
         "sharpness": model.sharpness,
+        "letters_matter": model.letters_matter,
     }
     return {
         f"{name}-words": np.frombuffer(json.dumps(words).encode(), dtype=np.uint8),

@@ -40,6 +40,7 @@ PATH = "/slack/events"
 LARGEST_BODY = 1_000_000  # bytes; an event is a few thousand
 
 LONGEST_SECTION = 3000  # UTF-16 units after escaping; Slack refuses more
+MARKS = 2  # one at each end, when bold is cut
 LONGEST_LABEL = 75  # UTF-16 units, Slack's limit for what a button shows
 BUTTONS_IN_ROW = 5
 MOST_BLOCKS = 50
@@ -218,7 +219,7 @@ def _sections(text: str) -> Iterator[_Block]:
 def _parts(marked: str) -> Iterator[str]:
     """The text in parts that fit in a section, bold carried over cuts."""
     bold = False
-    for cut in _cuts(marked, LONGEST_SECTION, _mrkdwn):
+    for cut in _cuts(marked, LONGEST_SECTION - MARKS, _mrkdwn):
         part = _BOLD + cut if bold else cut
         bold = part.rfind(_BOLD) > part.rfind(_END)
         yield part + _END if bold else part
@@ -227,7 +228,7 @@ def _parts(marked: str) -> Iterator[str]:
 def _cuts(text: str, limit: int, written: Callable[[str], str]) -> Iterator[str]:
     """Cuts at ``limit`` characters, and smaller where what is written for a cut is too long."""
     for cut in split(text, limit):
-        if _length(written(cut)) + 2 <= LONGEST_SECTION:  # a mark at each end, when bold is cut
+        if _length(written(cut)) <= LONGEST_SECTION - MARKS:
             yield cut
         else:
             yield from _cuts(cut, limit // 2, written)
@@ -325,7 +326,7 @@ def _post(pack: Sequence[_Block]) -> _Post:
 def code_posts(document: Document) -> tuple[_Post, ...]:
     """A document as code blocks, for workspaces that take no files from us."""
     text = _UNSENDABLE.sub(" ", document.text).replace("```", "'''")
-    cuts = _cuts(text, LONGEST_SECTION, _code)
+    cuts = _cuts(text, LONGEST_SECTION - MARKS - len(_code("")), _code)
     return tuple(_packed(_Block(_verbatim(_code(cut)), _escaped(document.name)) for cut in cuts))
 
 

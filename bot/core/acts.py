@@ -24,7 +24,7 @@ _LANGUAGE_WORDS: Mapping[str, Language] = {
 
 def answer(draft: Draft, act: str, meaning: Meaning | None, text: str) -> Turn:
     """The answer to an act; the open question is asked again after it."""
-    draft = draft.having(act=act)
+    draft = draft.holding(replace(draft.session, care="")).having(act=act)
     if act == "explain":
         return _explain(draft, meaning, text)
     if act == "language":
@@ -134,7 +134,7 @@ def notice_choices(draft: Draft) -> tuple[Choice, ...]:
 
 def distress(draft: Draft) -> Turn:
     """Calm words, lines to call in the owner's country, a person; nothing of the talk, no demand by place."""
-    draft = draft.holding(replace(draft.session, in_distress=True))
+    draft = draft.holding(replace(draft.session, care="distress"))
     country = country_of(draft.session, draft.world.content)
     lines = _lines(draft, country)
     draft = draft.with_reply(draft.say("distress")).with_reply(lines)
@@ -151,7 +151,8 @@ def distress_choices(draft: Draft) -> tuple[Choice, ...]:
 
 
 def after_distress(draft: Draft) -> Turn:
-    """Asks softly whether to go on; never goes back to advice by itself."""
+    """Asks softly whether to go on; advice comes back only when the owner does."""
+    draft = draft.holding(replace(draft.session, care="asked-softly"))
     return draft.with_reply(draft.say("distress-softly"), distress_choices(draft)).so_far
 
 

@@ -245,23 +245,20 @@ def why_text(advised: Advised, content: Content, language: Language) -> str:
     for advice in (*advised.methods[:1], *advised.actors[:1], *advised.instruments[:1]):
         reasons = " ".join(reason_text(r, content, language) for r in advice.reasons)
         lines.append(f"• **{name_of(advice.kind, advice.id, content, language)}**: {reasons}")
-    if advised.left_out:
-        lines.append(say(content, "left-out", language))
-        lines += left_out_lines(advised.left_out, content, language)
+    left_out = left_out_lines(advised.left_out, content, language)
+    if left_out:
+        lines += [say(content, "left-out", language), *left_out]
     return "\n".join(lines)
 
 
 def left_out_lines(left_out: Iterable[LeftOut], content: Content, language: Language) -> list[str]:
-    """Some that were left out, with why: what may change first, what lies elsewhere last."""
+    """Some that were left out, with why: what may change first; what serves other places is no news."""
     may_change = ("why-not-hours", "why-not-people", "why-not-opens", "why-not-stage")
-
-    def order(x: LeftOut) -> tuple[bool, bool, bool, str]:
-        return x.why.wording not in may_change, x.why.wording == "why-not-area", x.kind != "method", x.id
-
-    ordered = sorted(left_out, key=order)
+    near = [x for x in left_out if x.why.wording != "why-not-area"]
+    near.sort(key=lambda x: (x.why.wording not in may_change, x.kind != "method", x.id))
     return [
         f"• {name_of(x.kind, x.id, content, language)}: {reason_text(x.why, content, language)}"
-        for x in ordered[:LEFT_OUT_SHOWN]
+        for x in near[:LEFT_OUT_SHOWN]
     ]
 
 

@@ -27,16 +27,19 @@ def pieces(word: str) -> Iterator[str]:
             yield marked[start : start + size]
 
 
-def features(text: str) -> tuple[Counter[str], Counter[str]]:
+def features(text: str, *, letters_matter: bool) -> tuple[Counter[str], Counter[str]]:
     """Counts of words and word pairs, and of character pieces."""
-    tokens = words(folded(text))
+    tokens = words(text if letters_matter else folded(text))
     pairs = [f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
     return Counter([*tokens, *pairs]), Counter(piece for token in tokens for piece in pieces(token))
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Weights learned from examples. ``labels`` are sorted; a prediction sums to 1 over them."""
+    """Weights learned from examples. ``labels`` are sorted; a prediction sums to 1 over them.
+
+    ``letters_matter``: ä and æ are not the same, as when telling languages apart.
+    """
 
     labels: tuple[str, ...]
     word_index: dict[str, int]
@@ -45,22 +48,21 @@ class Classifier:
     weights: Floats
     bias: Floats
     sharpness: float
+    letters_matter: bool
 
     def predict(self, text: str) -> dict[str, float]:
         """The probability of each label."""
         scores = self.bias.copy()
-        indices, values = self._vector(text)
+        counted = features(text, letters_matter=self.letters_matter)
+        indices, values = _vector(counted, self.word_index, self.piece_index, self.rarity)
         if len(indices):
             scores = scores + values @ self.weights[indices]
         grown = np.exp((scores - scores.max()) * self.sharpness)
         shares = (grown / grown.sum()).tolist()
         return dict(zip(self.labels, shares, strict=True))
 
-    def _vector(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        return _vector(features(text), self.word_index, self.piece_index, self.rarity)
 
-
-def train(examples: Sequence[tuple[str, str]]) -> Classifier:
+def train(examples: Sequence[tuple[str, str]], *, letters_matter: bool = False) -> Classifier:
     """Learns from texts and their labels; the same examples give the same classifier.
 
     A linear support vector machine finds the weights; a share of the examples, held out once, tells
@@ -72,7 +74,7 @@ def train(examples: Sequence[tuple[str, str]]) -> Classifier:
     labels = tuple(sorted({label for _, label in examples}))
     if len(labels) < 2:
         raise ValueError("a classifier needs examples of at least two labels")
-    counted = [features(text) for text, _ in examples]
+    counted = [features(text, letters_matter=letters_matter) for text, _ in examples]
     word_index = _index(w for w, _ in counted)
     piece_index = _index((p for _, p in counted), offset=len(word_index))
     rarity = _rarity(counted, word_index, piece_index)
@@ -83,7 +85,14 @@ def train(examples: Sequence[tuple[str, str]]) -> Classifier:
     sharpness = _sharpness(matrix[held] @ weights + bias, meant[held])
     weights, bias = _fit(matrix, meant, len(labels))
     return Classifier(
-        labels, word_index, piece_index, rarity, weights.astype(np.float32), bias.astype(np.float32), sharpness
+        labels,
+        word_index,
+        piece_index,
+        rarity,
+        weights.astype(np.float32),
+        bias.astype(np.float32),
+        sharpness,
+        letters_matter,
     )
 
 

@@ -152,11 +152,12 @@ ActId = Literal[
     "erase",
     "distress",
     "off-topic",
+    "answer",
 ]
 
 
 class Act(Frozen):
-    """What a message can be besides a need.
+    """What a message can be besides a need. ``answer`` only teaches what mere answers look like.
 
     ``phrases`` decide alone when a whole message is one of them (or, for distress, holds one);
     ``examples`` teach the classifier.

@@ -101,7 +101,8 @@ class Session:
 
     ``open_flows`` is a stack, the last one is being talked through. ``keeps`` is the owner's answer to
     being remembered: None is not answered, which we take as yes after the notice. ``signalled`` holds
-    what has been counted, so a need is counted once a month for a conversation.
+    what has been counted, so a need is counted once a month for a conversation. ``care`` is set while
+    the owner is not well.
     """
 
     conversation: str
@@ -118,7 +119,7 @@ class Session:
     shown: int = 0
     handoff: str | None = None
     signalled: tuple[str, ...] = ()
-    in_distress: bool = False
+    care: Literal["", "distress", "asked-softly"] = ""
     off_topic: int = 0
     turn: int = 0
 

@@ -18,7 +18,7 @@ def do(draft: Draft, action: str) -> Turn:
 
 
 def _handoff(draft: Draft) -> Turn:
-    return go_on(draft.holding(replace(draft.session, in_distress=False)).opening("handoff"))
+    return go_on(draft.holding(replace(draft.session, care="")).opening("handoff"))
 
 
 def _open(flow: str) -> Callable[[Draft], Turn]:
@@ -51,7 +51,7 @@ def _why(draft: Draft) -> Turn:
 
 def _restart(draft: Draft) -> Turn:
     fresh = replace(
-        draft.session, open_flows=("main",), answers=(), words=(), given=None, shown=0, handoff=None, in_distress=False
+        draft.session, open_flows=("main",), answers=(), words=(), given=None, shown=0, handoff=None, care=""
     )
     return go_on(draft.holding(fresh).with_reply(draft.say("started-anew")))
 
@@ -72,7 +72,7 @@ def _back(draft: Draft) -> Turn:
 
 def _erase_now(draft: Draft) -> Turn:
     gone = Session(draft.session.conversation, draft.session.channel, draft.session.language, met=True)
-    return draft.holding(gone).with_reply(draft.say("erased")).having(erase=True, session=gone)
+    return draft.holding(gone).with_reply(draft.say("erased")).having(erase=True).so_far
 
 
 def _groups(draft: Draft) -> Turn:
@@ -95,12 +95,12 @@ def _stop_reminders(draft: Draft) -> Turn:
 
 
 def _resume(draft: Draft) -> Turn:
-    session = replace(draft.session.without("other.needs"), in_distress=False)
+    session = replace(draft.session.without("other.needs"), care="")
     return go_on(draft.holding(session))
 
 
 def _stop(draft: Draft) -> Turn:
-    draft = draft.holding(replace(draft.session, in_distress=False)).closing()
+    draft = draft.holding(replace(draft.session, care="")).closing()
     return draft.with_reply(draft.say("stopped")).so_far
 
 

@@ -34,7 +34,7 @@ def decide(session: Session, message: Message, world: World) -> Turn:
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
     turn = _answered(_welcome_back(draft))
     # Somebody who is not well is not met with a notice; it comes when they go on.
-    greeting = not session.met and not turn.session.in_distress
+    greeting = not session.met and not turn.session.care
     replies = _greeted(turn.session, turn.replies, world) if greeting else turn.replies
     return replace(turn, session=replace(turn.session, met=session.met or greeting, last_at=message.at), replies=replies)
 
@@ -91,7 +91,7 @@ def _located(draft: Draft, location: tuple[float, float]) -> Turn:
 
 def _said(draft: Draft, text: str) -> Turn:
     at = draft.at()
-    typed = chosen_by_typing(text, _offered(draft, at))
+    typed = _typed(draft, at, text)
     meaning = understand(text, draft.world.reader, draft.session.language, at.step.fact if at.step else None)
     if meaning.act == "distress" and typed is None:
         return acts.answer(draft, "distress", meaning, text)
@@ -99,19 +99,22 @@ def _said(draft: Draft, text: str) -> Turn:
     if typed:
         return _chosen(draft, typed.id)
     phrase = draft.world.reader.phrases.get(" ".join(words(text)))
-    if draft.session.in_distress and phrase not in acts.ALWAYS:
+    if draft.session.care == "distress" and phrase not in acts.ALWAYS:
         return acts.after_distress(draft)
+    draft = draft.holding(replace(draft.session, care=""))
     if phrase:
         return acts.answer(draft, phrase, meaning, text)
     return _read(draft, draft.at(), text, meaning)
 
 
-def _offered(draft: Draft, at: Standing) -> tuple[Choice, ...]:
-    """Every choice that can be typed now: those of the open question first."""
-    offered = choices(at, at.step) if at.step else ()
-    if draft.session.in_distress:
-        return acts.distress_choices(draft)
-    return offered if draft.session.keeps is not None else (*offered, *acts.notice_choices(draft))
+def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
+    """The choice a text means: one of the open question first, then one of the notice."""
+    if draft.session.care:
+        return chosen_by_typing(text, acts.distress_choices(draft))
+    chosen = chosen_by_typing(text, choices(at, at.step)) if at.step else None
+    if chosen is None and draft.session.keeps is None and not text.strip().isdigit():
+        chosen = chosen_by_typing(text, acts.notice_choices(draft))
+    return chosen
 
 
 def _in_language(draft: Draft, meaning: Meaning) -> Draft:
@@ -228,7 +231,7 @@ def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
 
 def _chosen(draft: Draft, choice: str) -> Turn:
     key, _, value = choice.partition("=")
-    if draft.session.in_distress and (key, value) not in (("do", "handoff"), ("do", "go-on"), ("do", "stop")):
+    if draft.session.care == "distress" and (key, value) not in (("do", "handoff"), ("do", "go-on"), ("do", "stop")):
         return acts.after_distress(draft)
     if key == "do":
         return acts.command(draft, value) or deeds.do(draft, value)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core import advice_text, demand, handoff
-from bot.core.advice import Advised, advise
+from bot.core.advice import ACTORS_SHOWN, INSTRUMENTS_SHOWN, METHODS_SHOWN, Advised, advise
 from bot.core.content import Content
 from bot.core.conversation import Given, Session, Turn
 from bot.core.draft import MOST_OPEN_FLOWS, Draft
@@ -50,14 +50,10 @@ def _asking(draft: Draft, at: Standing, attached: bool) -> Turn:
     if attached and turn.replies:
         last = turn.replies[-1]
         return replace(turn, replies=(*turn.replies[:-1], replace(last, choices=question.choices, asks=question.asks)))
-    if _place_to_choose(draft, at):
-        question = replace(question, text=draft.say("which-place" if question.choices[0].id.startswith("place=") else "place-unknown"))
-    return replace(turn, replies=(*turn.replies, question))
-
-
-def _place_to_choose(draft: Draft, at: Standing) -> bool:
     which = draft.session.answer("place-which")
-    return at.step is not None and at.step.kind == "place" and which is not None and which.turn == draft.session.turn
+    if at.step.kind == "place" and which is not None and which.turn == draft.session.turn:
+        question = replace(question, text=draft.say("which-place" if which.ids else "place-unknown"))
+    return replace(turn, replies=(*turn.replies, question))
 
 
 def advised_now(draft: Draft) -> Advised:
@@ -68,35 +64,50 @@ def advised_now(draft: Draft) -> Advised:
 
 
 def _give(draft: Draft) -> tuple[Draft, bool]:
-    """Gives the advice when it is new or has changed; True when it was given."""
+    """Gives the advice when it is new or has changed, only what has; True when something was said."""
     advised = advised_now(draft)
-    money = advised.instruments[:1] if profile_of(draft.session, draft.world.content).money is not False else ()
-    given = Given(
-        tuple(a.id for a in advised.methods[:3]),
-        tuple((a.id, a.format.kind) for a in advised.methods[:3] if a.format),
-        tuple(a.id for a in advised.actors[:3]),
-        tuple(a.id for a in money and advised.instruments[:3]),
-    )
-    before = draft.session.given
+    if profile_of(draft.session, draft.world.content).money is False:
+        advised = replace(advised, instruments=())
+    before, given = draft.session.given, _given(advised)
     if before == given:
         return draft, False
-    content, language, today = draft.world.content, draft.session.language, draft.now.date()
     draft = draft.holding(replace(draft.session, given=given, shown=0))
-    if not advised.methods and not advised.actors:
-        draft = draft.with_reply(draft.say("gap"))
-    else:
-        head = draft.say("advice-again" if before else "advice-method")
-        method = advice_text.method_text(advised.methods[0], content, language) if advised.methods else draft.say("no-method")
-        draft = draft.with_reply(f"{head}\n\n{method}")
-        if advised.actors:
-            actor = advice_text.actor_text(advised.actors[0], content, language, today)
-            draft = draft.with_reply(f"{draft.say('advice-actor')}\n\n{actor}")
-        else:
-            draft = draft.with_reply(draft.say("no-actor"))
-        if money:
-            text = advice_text.instrument_text(advised.instruments[0], content, language, today)
-            draft = draft.with_reply(f"{draft.say('advice-money')}\n\n{text}")
+    texts = _advice_texts(draft, advised, before)
+    head = draft.say("advice-again") if before else ""
+    for text in texts or [draft.say("advice-same")]:
+        draft, head = draft.with_reply(f"{head}\n\n{text}".strip()), ""
     return _counted(draft, given), True
+
+
+def _given(advised: Advised) -> Given:
+    return Given(
+        tuple(a.id for a in advised.methods[:METHODS_SHOWN]),
+        tuple((a.id, a.format.kind) for a in advised.methods[:METHODS_SHOWN] if a.format),
+        tuple(a.id for a in advised.actors[:ACTORS_SHOWN]),
+        tuple(a.id for a in advised.instruments[:INSTRUMENTS_SHOWN]),
+    )
+
+
+def _advice_texts(draft: Draft, advised: Advised, before: Given | None) -> list[str]:
+    """One text each for the method, the office and the money, leaving out what was said before."""
+    content, language, today = draft.world.content, draft.session.language, draft.now.date()
+    if not advised.methods and not advised.actors:
+        return [draft.say("gap")]
+    texts: list[str] = []
+    method = advised.methods[0] if advised.methods else None
+    if method is None:
+        texts.append(draft.say("no-method"))
+    elif not (before and (method.id, method.format.kind if method.format else "") in before.formats[:1]):
+        texts.append(f"{draft.say('advice-method')}\n\n{advice_text.method_text(method, content, language)}")
+    actor = advised.actors[0] if advised.actors else None
+    if actor is None:
+        texts.append(draft.say("no-actor"))
+    elif not (before and actor.id in before.actors[:1]):
+        texts.append(f"{draft.say('advice-actor')}\n\n{advice_text.actor_text(actor, content, language, today)}")
+    money = advised.instruments[0] if advised.instruments else None
+    if money and not (before and money.id in before.instruments[:1]):
+        texts.append(f"{draft.say('advice-money')}\n\n{advice_text.instrument_text(money, content, language, today)}")
+    return texts
 
 
 def _counted(draft: Draft, given: Given) -> Draft:

@@ -11,6 +11,7 @@ from bot.core.words import spans, spelling
 
 LONGEST_NAME = 3  # words in a place name
 NEAR_ENOUGH = 84  # of 100; "opdal" for Oppdal is 91, "verdal" for Levanger is far below
+LIKE_ENOUGH = 70  # of 100, to be offered as "did you mean"
 SHORT_NAME = 4  # letters; shorter names are too often something else
 FARTHEST = 80.0  # kilometres from a municipality's centre to a position that still counts as there
 EARTH_RADIUS = 6371.0  # kilometres
@@ -24,26 +25,33 @@ BEFORE_A_PLACE = frozenset("i på pa fra från fran in at from near ved vid uten
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Every name by its spelling without dots and rings, and the ids it may mean."""
+    """Every name by its spelling without dots and rings, and the ids it may mean.
+
+    ``with_dots`` are names as written that have such letters: "åre" is hardly anything but Åre.
+    """
 
     names: dict[str, tuple[str, ...]]
+    with_dots: frozenset[str]
     centres: tuple[tuple[str, float, float], ...]
 
 
 def index(places: Iterable[Place]) -> Places:
     """The names and centres of these places, ready to be looked up."""
     names: dict[str, tuple[str, ...]] = {}
+    with_dots: set[str] = set()
     centres: list[tuple[str, float, float]] = []
     for place in places:
         for name in (place.name, *place.also_called, *place.sami, *place.villages):
             ids = names.get(spelling(name), ())
+            if spelling(name) not in EVERYDAY and not name.isascii():
+                with_dots.add(name.lower())
             if place.id not in ids:
                 names[spelling(name)] = (*ids, place.id)
         # The municipality's own name wins over a village elsewhere that is called the same.
         names[spelling(place.name)] = (place.id,)
         if place.latitude is not None and place.longitude is not None:
             centres.append((place.id, place.latitude, place.longitude))
-    return Places(names, tuple(centres))
+    return Places(names, frozenset(with_dots), tuple(centres))
 
 
 def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
@@ -64,9 +72,10 @@ def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
 def _at(
     tokens: list[tuple[str, int, int]], start: int, length: int, places: Places, *, asked: bool
 ) -> tuple[str, ...]:
-    name = spelling(" ".join(word for word, _, _ in tokens[start : start + length]))
+    written = " ".join(word for word, _, _ in tokens[start : start + length])
+    name = spelling(written)
     ids = places.names.get(name, ())
-    if not ids or asked or not _weak(name):
+    if not ids or asked or not _weak(name) or written.lower() in places.with_dots:
         return ids
     return ids if _follows_in(tokens, start) and tokens[start][0][0].isupper() else ()
 
@@ -93,7 +102,7 @@ def _alike(tokens: list[tuple[str, int, int]], places: Places, *, asked: bool) -
 def alike(text: str, places: Places, limit: int = 3) -> tuple[str, ...]:
     """The places whose names look most like the text, to offer when none was understood."""
     found = process.extract(spelling(text), places.names.keys(), scorer=fuzz.ratio, limit=limit * 2)
-    ids = dict.fromkeys(id for name, score, _ in found if score >= 55 for id in places.names[name])
+    ids = dict.fromkeys(id for name, score, _ in found if score >= LIKE_ENOUGH for id in places.names[name])
     return tuple(ids)[:limit]
 
 

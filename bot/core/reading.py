@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 import yaml
@@ -83,40 +84,58 @@ def _problem_at(path: str, mark: yaml.Mark, what: str, instead: str) -> Problem:
 
 
 def _data(text: str, marks: Marks) -> Any:
-    loader = _Loader(text)
-    try:
-        node = loader.get_single_node()
-    finally:
-        loader.dispose()
-    if node is None:
+    """The one document of a text, built from parser events: nothing is expanded, and depth is bounded."""
+    events = yaml.parse(text, Loader=_Loader)
+    next(events)  # the beginning of the stream
+    if isinstance(next(events), yaml.StreamEndEvent):
         raise yaml.YAMLError("the file is empty")
-    return _value(node, (), marks)
+    data = _value(next(events), events, (), marks)
+    next(events)  # the end of the document
+    after = next(events)
+    if not isinstance(after, yaml.StreamEndEvent):
+        raise _Fault(after.start_mark, "a second entry begins here", "write one entry per file")
+    return data
 
 
-def _value(node: yaml.Node, where: Path, marks: Marks) -> Any:
-    """Plain data from a node. Scalars stay text, so ``no``, ``012`` and ``1:30`` mean themselves."""
+def _value(event: yaml.Event, events: Iterator[yaml.Event], where: Path, marks: Marks) -> Any:
+    """Plain data from events. Scalars stay text, so ``no``, ``012`` and ``1:30`` mean themselves."""
+    if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+        what = "a text cannot begin with &, * or !, as these are commands in YAML"
+        raise _Fault(event.start_mark, what, "write the text out in quotes")
     if len(where) > MAX_DEPTH:
-        raise _Fault(node.start_mark, "nested too deep", f"keep to {MAX_DEPTH} levels")
-    marks.at.setdefault(where, (node.start_mark.line + 1, node.start_mark.column + 1))
-    if isinstance(node, yaml.MappingNode):
-        return dict(_pairs(node, where, marks))
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*where, index), marks) for index, item in enumerate(node.value)]
-    plain = not getattr(node, "style", None)
-    return None if plain and node.value in _EMPTY else node.value
+        raise _Fault(event.start_mark, "nested too deep", f"keep to {MAX_DEPTH} levels")
+    marks.at.setdefault(where, _mark(event))
+    if isinstance(event, yaml.MappingStartEvent):
+        return dict(_pairs(events, where, marks))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return list(_items(events, where, marks))
+    plain = event.implicit[0]
+    return None if plain and event.value in _EMPTY else event.value
 
 
-def _pairs(node: yaml.MappingNode, where: Path, marks: Marks) -> Iterator[tuple[str, Any]]:
+def _items(events: Iterator[yaml.Event], where: Path, marks: Marks) -> Iterator[Any]:
+    for index in count():
+        event = next(events)
+        if isinstance(event, yaml.SequenceEndEvent):
+            return
+        yield _value(event, events, (*where, index), marks)
+
+
+def _pairs(events: Iterator[yaml.Event], where: Path, marks: Marks) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
-    for key_node, value_node in node.value:
-        key = key_node.value
-        if not isinstance(key, str):
-            raise _Fault(key_node.start_mark, "a key must be a word", "write one word before the colon")
+    while not isinstance(key_event := next(events), yaml.MappingEndEvent):
+        if not isinstance(key_event, yaml.ScalarEvent):
+            raise _Fault(key_event.start_mark, "a key must be a word", "write one word before the colon")
+        key: str = key_event.value
         if key in seen:
-            raise _Fault(key_node.start_mark, f"'{key}' stands twice", "keep one of the two")
+            raise _Fault(key_event.start_mark, f"'{key}' stands twice", "keep one of the two")
         seen.add(key)
-        marks.at[(*where, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        yield key, _value(value_node, (*where, key), marks)
+        marks.at[(*where, key)] = _mark(key_event)
+        yield key, _value(next(events), events, (*where, key), marks)
+
+
+def _mark(event: yaml.Event) -> Mark:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _problem(marks: Marks, error: ErrorDetails, model: type[BaseModel]) -> Problem:

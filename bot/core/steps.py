@@ -121,14 +121,15 @@ def choices(at: Standing, step: Step) -> tuple[Choice, ...]:
     """The buttons of a step, the ones it computes before those written in the flow."""
     key = at.flow.key(step)
     made = _CHOICES[step.kind](at, step) if step.kind in _CHOICES else []
-    given = [Choice(f"{key}={o.value}", o.label.to(at.language)) for o in step.options if not o.does]
-    done = [Choice(f"do={o.does}", o.label.to(at.language)) for o in step.options if o.does]
+    given = [
+        Choice(f"do={o.does}" if o.does else f"{key}={o.value}", o.label.to(at.language)) for o in step.options
+    ]
     extra: list[Choice] = []
     if step.why:
         extra.append(Choice(f"{key}=why", at.say("why-asked")))
     if step.can_skip:
         extra.append(Choice(f"{key}={SKIPPED}", at.say("skip")))
-    return tuple([*made, *given, *done, *extra])
+    return tuple([*made, *given, *extra])
 
 
 def candidates(at: Standing) -> tuple[str, ...]:
@@ -193,10 +194,19 @@ def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     exact = [i for i, label in labels.items() if label == said]
     if exact:
         return offered[exact[0]]
+    if said in YES | NO:
+        return _yes_or_no_label(said, labels, offered)
     if len(said) < SHORTEST_LIKENESS:
         return None
     found = process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=NEARLY_A_LABEL)
     return offered[found[2]] if found else None
+
+
+def _yes_or_no_label(said: str, labels: Mapping[int, str], offered: tuple[Choice, ...]) -> Choice | None:
+    """The only choice that says yes, or the only one that says no."""
+    wanted = YES if said in YES else NO
+    fitting = [i for i, label in labels.items() if label.split(" ", 1)[0] in wanted]
+    return offered[fitting[0]] if len(fitting) == 1 else None
 
 
 def read_text(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:

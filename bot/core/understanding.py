@@ -19,6 +19,8 @@ WITH = 0.22  # a second need this heavy beside a sure one is said back too
 LIKELY = 0.10  # from here on a need may be offered as a choice
 CLEAR_ACT = 0.50
 CLEAR_DISTRESS = 0.35  # lower than other acts: missing it costs more than asking once too often
+CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that answers our question is seldom a cry for help
+NO_ACT = "answer"  # learned beside the acts, and none of them
 FEWEST_WORDS_OF_DISTRESS = 3  # shorter texts must be one of the known ones; "not today" is no cry for help
 CLEAR_LANGUAGE = 0.75  # below, the conversation keeps its language
 FEWEST_WORDS_FOR_LANGUAGE = 3
@@ -84,7 +86,7 @@ def language_examples(content: Content) -> list[tuple[str, str]]:
 
 def learn(content: Content) -> tuple[Classifier, Classifier]:
     """Trains the classifiers of needs and acts, and of languages: seconds, so keep the result."""
-    return train(examples(content)), train(language_examples(content))
+    return train(examples(content)), train(language_examples(content), letters_matter=True)
 
 
 def reader(content: Content, intents: Classifier, languages: Classifier) -> Reader:
@@ -92,7 +94,7 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
     phrases = {
         " ".join(words(phrase)): act.id
         for act in content.acts.values()
-        if act.id != "distress"
+        if act.id not in ("distress", NO_ACT)
         for lang in LANGUAGES
         for phrase in act.phrases.to(lang)
     }
@@ -130,7 +132,10 @@ def understand(text: str, reader: Reader, before: Language = "nb", asked: str | 
     text = text[:MAX_TEXT]
     chances = reader.intents.predict(text) if words(text) else {}
     named = name_index.named(text, reader.names)
-    act = _act(text, reader, chances, named)
+    facts = told(text, asked)
+    places = place_index.named(text, reader.places, asked=asked == "place")
+    answers = bool(places or facts.size or facts.time or facts.team)
+    act = _act(text, reader, chances, named, answers=answers)
     if act == "explain":
         named = name_index.named(text, reader.names, alike=True)
     needs = _needs(chances, reader)
@@ -138,9 +143,9 @@ def understand(text: str, reader: Reader, before: Language = "nb", asked: str | 
         language=language_of(text, reader, before),
         act=act,
         needs=needs,
-        places=place_index.named(text, reader.places, asked=asked == "place"),
+        places=places,
         named=named,
-        told=told(text, asked),
+        told=facts,
         sure=act is None and bool(needs) and needs[0][1] >= SURE,
     )
 
@@ -152,13 +157,16 @@ def _needs(chances: dict[str, float], reader: Reader) -> tuple[tuple[str, float]
     return tuple(needs[:MOST_NEEDS])
 
 
-def _act(text: str, reader: Reader, chances: dict[str, float], named: Sequence[Named]) -> str | None:
+def _act(
+    text: str, reader: Reader, chances: dict[str, float], named: Sequence[Named], *, answers: bool
+) -> str | None:
     plain = " ".join(words(folded(text)))
     if any(pattern.search(plain) for pattern in reader.distress):
         return "distress"
     if text.lower().strip() in reader.cries:
         return "distress"
-    if len(words(text)) >= FEWEST_WORDS_OF_DISTRESS and chances.get("distress", 0.0) >= CLEAR_DISTRESS:
+    bar = CLEAR_DISTRESS_IN_AN_ANSWER if answers else CLEAR_DISTRESS
+    if len(words(text)) >= FEWEST_WORDS_OF_DISTRESS and chances.get("distress", 0.0) >= bar:
         return "distress"
     phrase = reader.phrases.get(" ".join(words(text)))
     if phrase:
@@ -167,8 +175,9 @@ def _act(text: str, reader: Reader, chances: dict[str, float], named: Sequence[N
         return "explain"
     if not chances:
         return "off-topic"
-    best = max(chances, key=lambda label: (label != "distress", chances[label], label))
-    return best if best not in reader.need_ids and chances[best] >= CLEAR_ACT else None
+    acts = {label: chance for label, chance in chances.items() if label not in reader.need_ids}
+    best = max(acts, key=lambda label: (acts[label], label), default=NO_ACT)
+    return best if best not in (NO_ACT, "distress") and acts[best] >= CLEAR_ACT else None
 
 
 def language_of(text: str, reader: Reader, before: Language) -> Language:

@@ -8,7 +8,7 @@ from bot.core.content import Content, Language
 # Every wording the program says by name; a test reads the code and keeps this list true.
 USED = frozenset(
     """
-    about-bot advice-actor advice-again advice-method advice-money alone-is-enough amount-least
+    about-bot advice-actor advice-again advice-method advice-money advice-same alone-is-enough amount-least
     amount-most amount-share amount-unknown and apply-first ask-first basis-proposed basis-source
     basis-tried because can-spare cannot-see checked checked-old checked-unsure days distress
     distress-go-on distress-person distress-softly distress-stays distress-stop effort-split

@@ -134,6 +134,7 @@ class _Fault:
     body: bytes | None
     media_type: str
     times: int
+    after: int
 
 
 class SlackApi:
@@ -305,10 +306,14 @@ class SlackApi:
         body: bytes | None = None,
         media_type: str = "text/html",
         times: int = 1,
+        after: int = 0,
     ) -> None:
-        """Makes the next calls of a method fail. Status 0 hangs up; ``body`` is sent in place of JSON."""
+        """Makes calls of a method fail: the next ``times``, when ``after`` more have gone well.
+
+        Status 0 hangs up; ``body`` is sent in place of JSON.
+        """
         status = status if status is not None else 429 if error == "ratelimited" else 200
-        fault = _Fault(error, status, retry_after, body, media_type, times)
+        fault = _Fault(error, status, retry_after, body, media_type, times, after)
         self._faults.setdefault(method, []).append(fault)
 
     def revoke(self, token: str) -> None:
@@ -423,11 +428,13 @@ class SlackApi:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         try:
-            fields = await _fields(request, method)
+            fields = await _fields(request)
             self.calls.append(Call(method, fields))
             if (fault := self._fault(method)) is not None:
                 return _failed(request, fault)
             self._check_token(method, request, fields)
+            if request.content_type == "application/json" and method not in JSON_TAKEN:
+                raise Refused("invalid_arguments", "[ERROR] this method takes no JSON")
             result = await METHODS[method](self, fields)
         except Refused as refusal:
             return _refusal(refusal)
@@ -435,7 +442,9 @@ class SlackApi:
 
     def _fault(self, method: str) -> _Fault | None:
         faults = self._faults.get(method, [])
-        if not faults:
+        if not faults or faults[0].after:
+            if faults:
+                faults[0].after -= 1
             return None
         faults[0].times -= 1
         return faults.pop(0) if faults[0].times <= 0 else faults[0]
@@ -706,11 +715,9 @@ def _failed(request: web.Request, fault: _Fault) -> web.Response:
     return web.json_response({"ok": False, "error": fault.error}, status=fault.status, headers=headers)
 
 
-async def _fields(request: web.Request, method: str) -> dict[str, Any]:
+async def _fields(request: web.Request) -> dict[str, Any]:
     fields: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
-        if method not in JSON_TAKEN:
-            raise Refused("invalid_arguments", "[ERROR] this method takes no JSON")
         fields.update(await request.json())
     else:
         fields.update(await request.post())

@@ -1,0 +1,37 @@
+"""What many tests need and is dear to make: the project's own content, and the reader learned from it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.content_files import content_or_fault, fingerprint, folders, texts
+from bot.core.content import Content
+from bot.core.draft import World
+from bot.learned import reader
+
+
+@pytest.fixture(scope="session")
+def content_texts() -> Mapping[str, str]:
+    """The text of every file of the project's own content, by path."""
+    return texts(folders())
+
+
+@pytest.fixture(scope="session")
+def content(content_texts: Mapping[str, str]) -> Content:
+    """The project's own content."""
+    return content_or_fault(content_texts)
+
+
+@pytest.fixture(scope="session")
+def models(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder learned models are kept in from one run of the tests to the next."""
+    if pytestconfig.pluginmanager.has_plugin("cacheprovider"):
+        return pytestconfig.cache.mkdir("models")
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def world(content: Content, content_texts: Mapping[str, str], models: Path) -> World:
+    """The content and the reader learned from it; trained only when content or learning have changed."""
+    return World(content, reader(content, fingerprint(content_texts), models))
