@@ -81,6 +81,18 @@ class StaticFile:
     version: str
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last line a browser shows, 0 is none; its time too, as numbers may begin again once erased."""
+
+    number: int
+    at: str | None
+
+    def is_shown(self, line: Line) -> bool:
+        """Whether it is this line."""
+        return line.number == self.number and (not self.at or self.at == line.at.isoformat())
+
+
 class Waiting:
     """The browsers that wait for lines, by conversation; one too many lets the oldest go."""
 
@@ -242,38 +254,45 @@ class WebChannel:
         conversation = self._conversation(request)
         if conversation is None:
             return _refusal(401, "no-cookie")
-        after = request.query_params.get("after", "0")
-        if not re.fullmatch(r"[0-9]{1,9}", after):
+        number = request.query_params.get("after", "0")
+        if not re.fullmatch(r"[0-9]{1,9}", number):
             return _refusal(400, "not-understood")
+        last = Last(int(number), request.query_params.get("at"))
         if request.query_params.get("wait") == "0":
-            return _lines_answer(self._news(conversation, int(after)))
-        return await self._wait_for_lines(request, conversation, int(after))
+            return _lines_answer(self._news(conversation, last))
+        with self._waiting.place(conversation) as bell:
+            gone = asyncio.create_task(_ring_when_gone(request, bell))
+            try:
+                return await self._wait_for_lines(conversation, last, bell, gone)
+            finally:
+                gone.cancel()
 
-    async def _wait_for_lines(self, request: Request, conversation: str, after: int) -> Response:
+    async def _wait_for_lines(
+        self, conversation: str, last: Last, bell: asyncio.Event, gone: asyncio.Task[None]
+    ) -> Response:
         clock = asyncio.get_running_loop().time
         until = clock() + self._patience.total_seconds()
-        with self._waiting.place(conversation) as bell:
-            while True:
-                bell.clear()
-                if news := self._news(conversation, after):
-                    return _lines_answer(news)
-                if not self._waiting.holds(conversation, bell):
-                    return _refusal(429, "crowded", CROWDED_SECONDS)
-                left = until - clock()
-                if left <= 0 or self._receive is None or await request.is_disconnected():
-                    return _lines_answer({})
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), min(left, LOOK_AGAIN.total_seconds()))
+        while True:
+            bell.clear()
+            if news := self._news(conversation, last):
+                return _lines_answer(news)
+            if not self._waiting.holds(conversation, bell):
+                return _refusal(429, "crowded", CROWDED_SECONDS)
+            left = until - clock()
+            if left <= 0 or self._receive is None or gone.done():
+                return _lines_answer({})
+            with suppress(TimeoutError):
+                await asyncio.wait_for(bell.wait(), min(left, LOOK_AGAIN.total_seconds()))
 
-    def _news(self, conversation: str, after: int) -> dict[str, Any]:
-        """The lines after a number, empty when there are none.
+    def _news(self, conversation: str, last: Last) -> dict[str, Any]:
+        """The lines after the last one shown, empty when there are none.
 
         A browser whose last line is no longer kept (erased, or too old) gets all there is, ``anew``.
         """
-        kept = self._transcript(conversation, max(after - 1, 0))
-        if after == 0:
+        kept = self._transcript(conversation, max(last.number - 1, 0))
+        if last.number == 0:
             return _as_json(kept)
-        if not kept or kept[0].number != after:
+        if not kept or not last.is_shown(kept[0]):
             return {**_as_json(self._transcript(conversation, 0)), "anew": True}
         return _as_json(kept[1:])
 
@@ -327,6 +346,13 @@ def _is_from_our_page(request: Request) -> bool:
     if origin is not None:
         return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
     return request.headers.get("x-steg") == "1"
+
+
+async def _ring_when_gone(request: Request, bell: asyncio.Event) -> None:
+    """Ends when the browser has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    bell.set()
 
 
 def _refusal(status: int, why: str, seconds: int | None = None) -> Response:

@@ -216,7 +216,7 @@ class Turn:
     """One message and all it leads to; kept in one transaction.
 
     ``private``: the owner's words of this turn are not kept. ``forget``: nor are those kept before.
-    ``erase``: everything about the conversation goes. ``act`` and ``needs`` are what the message was
+    ``erase``: everything about the conversation goes. ``pressed`` is the label of a button. ``act`` and ``needs`` are what the message was
     read as, for those who look on.
     """
 
@@ -230,5 +230,6 @@ class Turn:
     private: bool = False
     forget: bool = False
     erase: bool = False
+    pressed: str | None = None
     act: str | None = None
     needs: tuple[tuple[str, float], ...] = ()

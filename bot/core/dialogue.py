@@ -64,13 +64,20 @@ def _greeted(session: Session, replies: tuple[Reply, ...], world: World) -> tupl
 def _answered(draft: Draft) -> Turn:
     message = draft.message
     if message.choice is not None:
-        return _chosen(draft, message.choice)
+        return _chosen(draft.having(pressed=_label(draft, message.choice)), message.choice)
     if message.location is not None:
         return _located(draft, message.location)
     if message.attachment is not None:
         draft = draft.with_reply(draft.say("cannot-see"))
         return _said(draft, message.text) if message.text else go_on(draft)
     return _said(draft, (message.text or "")[:MAX_TEXT])
+
+
+def _label(draft: Draft, choice: str) -> str | None:
+    """What the button said that was pressed, as far as it is still offered."""
+    at = draft.at()
+    offered = (*(choices(at, at.step) if at.step else ()), *acts.notice_choices(draft), *acts.distress_choices(draft))
+    return next((c.label for c in offered if c.id == choice), None)
 
 
 def _welcome_back(draft: Draft) -> Draft:

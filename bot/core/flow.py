@@ -23,8 +23,6 @@ StepKind = Literal[
     "advise",
     "handoff",
     "send",
-    "day",
-    "hour",
     "remind",
 ]
 STATEMENTS: frozenset[str] = frozenset({"say", "advise", "send", "remind"})
@@ -36,8 +34,6 @@ Action = Literal[
     "why",
     "restart",
     "back",
-    "privacy",
-    "language",
     "erase",
     "erase-now",
     "groups",

@@ -1,8 +1,9 @@
 """Reads one YAML text into a value, and every fault in it into a problem with its line and column."""
 
 import difflib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeVar
 
@@ -11,11 +12,40 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 MAX_DEPTH = 12  # deeper than any entry; a bomb of nested lists stops here
+MOST_NAMED = 8  # fields or values listed in a problem; more do not fit on its line
 Path = tuple[str | int, ...]
 Mark = tuple[int, int]
 Model = TypeVar("Model", bound=BaseModel)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+BYTE_ORDER_MARK = "\ufeff"  # some editors write it before the first letter
 _EMPTY = frozenset({"", "~", "null"})
+# What no YAML text may hold. A byte that is no UTF-8 arrives as a lone surrogate, U+DC80 to U+DCFF.
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NUMBER, _FIELDS = "write a number", "write its fields below it, one per line"
+_DAY = "write a day as 2026-11-21"
+_INSTEAD: Mapping[str, str] = {
+    "model_type": _FIELDS,
+    "model_attributes_type": _FIELDS,
+    "dict_type": _FIELDS,
+    "mapping_type": _FIELDS,
+    "tuple_type": "write a list, each line of it beginning with '- '",
+    "too_short": "write at least one",
+    "string_type": "write a text",
+    "string_too_short": "write a text",
+    "int_parsing": _NUMBER,
+    "int_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+    "date_type": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+}
+_FORMS: Mapping[str, str] = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "write small letters a to z, digits, and single hyphens between",
+    r"^\d{4}$": "write 4 digits",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +68,7 @@ class Marks:
 
     path: str
     at: dict[Path, Mark]
+    twice: list[tuple[Mark, str]] = field(default_factory=list)
 
     def problem(self, where: Path, what: str, instead: str) -> Problem:
         """A problem at a key path, or at its nearest parent that stands in the file."""
@@ -48,9 +79,11 @@ class Marks:
 
 
 class _Fault(Exception):
-    def __init__(self, mark: yaml.Mark, what: str, instead: str) -> None:
+    """What makes the rest of a file unreadable."""
+
+    def __init__(self, at: Mark, what: str, instead: str) -> None:
         super().__init__(what)
-        self.mark, self.what, self.instead = mark, what, instead
+        self.at, self.what, self.instead = at, what, instead
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -60,60 +93,84 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def read(text: str, path: str, model: type[Model]) -> tuple[Model | None, Marks, list[Problem]]:
-    """One file's text as a value of the model, with the marks of its keys and every fault found."""
+    """One file's text as a value of the model, with the marks of its keys and every fault found.
+
+    The text is decoded from UTF-8 with ``surrogateescape``, so that a wrong byte can be pointed at.
+    """
     marks = Marks(path, {})
     try:
-        data = _data(text, marks)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or yaml.Mark(path, 0, 0, 0, None, None)
-        instead = "look for a missing quote, colon or indent here"
-        return None, marks, [_problem_at(path, mark, f"not readable as YAML: {error.problem}", instead)]
-    except yaml.YAMLError as error:
-        what = f"not readable as YAML: {str(error).splitlines()[0]}"
-        return None, marks, [Problem(path, 1, 1, what, "save the file as UTF-8 text")]
+        data = _data(text.removeprefix(BYTE_ORDER_MARK), marks)
     except _Fault as fault:
-        return None, marks, [_problem_at(path, fault.mark, fault.what, fault.instead)]
+        return None, marks, [*_twice(marks), Problem(path, *fault.at, fault.what, fault.instead)]
+    twice = _twice(marks)
     try:
-        return model.model_validate(data), marks, []
+        value = model.model_validate(data)
     except ValidationError as error:
-        return None, marks, [_problem(marks, e, model) for e in error.errors(include_url=False)]
+        return None, marks, [*twice, *(_problem(marks, e, model) for e in error.errors(include_url=False))]
+    return (None if twice else value), marks, twice
 
 
-def _problem_at(path: str, mark: yaml.Mark, what: str, instead: str) -> Problem:
-    return Problem(path, mark.line + 1, mark.column + 1, what, instead)
+def _twice(marks: Marks) -> list[Problem]:
+    instead = "keep one of the two"
+    return [Problem(marks.path, *at, f"'{key}' stands twice", instead) for at, key in marks.twice]
+
+
+# --- from text to plain data
 
 
 def _data(text: str, marks: Marks) -> Any:
-    """The one document of a text, built from parser events: nothing is expanded, and depth is bounded."""
-    events = yaml.parse(text, Loader=_Loader)
+    """The one entry of a text."""
+    _refuse_unreadable(text)
+    try:
+        return _entry(yaml.parse(text, Loader=_Loader), marks)
+    except yaml.MarkedYAMLError as error:
+        what = f"not readable as YAML: {error.problem}"
+        instead = "look for a missing quote, colon or indent here"
+        raise _Fault(_mark(error.problem_mark), what, instead) from error
+
+
+def _refuse_unreadable(text: str) -> None:
+    found = _UNREADABLE.search(text)
+    if found is None:
+        return
+    at = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+    code = ord(found.group())
+    if 0xDC80 <= code <= 0xDCFF:
+        raise _Fault(at, f"the byte {code - 0xDC00:#x} is not UTF-8", "save the file as UTF-8 text")
+    raise _Fault(at, f"the invisible character U+{code:04X} cannot stand in a text", "take it out")
+
+
+def _entry(events: Iterator[Any], marks: Marks) -> Any:
+    """The data of the one document, straight from the parser: nothing is expanded, and depth is bounded."""
     next(events)  # the beginning of the stream
     if isinstance(next(events), yaml.StreamEndEvent):
-        raise yaml.YAMLError("the file is empty")
+        raise _Fault((1, 1), "the file is empty", "write an entry, or remove the file")
     data = _value(next(events), events, (), marks)
     next(events)  # the end of the document
     after = next(events)
     if not isinstance(after, yaml.StreamEndEvent):
-        raise _Fault(after.start_mark, "a second entry begins here", "write one entry per file")
+        raise _Fault(_mark(after.start_mark), "a second entry begins here", "write one entry per file")
     return data
 
 
-def _value(event: yaml.Event, events: Iterator[yaml.Event], where: Path, marks: Marks) -> Any:
+def _value(event: Any, events: Iterator[Any], where: Path, marks: Marks) -> Any:
     """Plain data from events. Scalars stay text, so ``no``, ``012`` and ``1:30`` mean themselves."""
+    at = _mark(event.start_mark)
     if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
-        what = "a text cannot begin with &, * or !, as these are commands in YAML"
-        raise _Fault(event.start_mark, what, "write the text out in quotes")
+        what = "a text that begins with &, * or ! is a command in YAML"
+        raise _Fault(at, what, "put the text in quotes, or write out what it stands for")
     if len(where) > MAX_DEPTH:
-        raise _Fault(event.start_mark, "nested too deep", f"keep to {MAX_DEPTH} levels")
-    marks.at.setdefault(where, _mark(event))
+        raise _Fault(at, "nested too deep", f"keep to {MAX_DEPTH} levels")
+    marks.at.setdefault(where, at)
     if isinstance(event, yaml.MappingStartEvent):
-        return dict(_pairs(events, where, marks))
+        return _fields(events, where, marks)
     if isinstance(event, yaml.SequenceStartEvent):
         return list(_items(events, where, marks))
     plain = event.implicit[0]
     return None if plain and event.value in _EMPTY else event.value
 
 
-def _items(events: Iterator[yaml.Event], where: Path, marks: Marks) -> Iterator[Any]:
+def _items(events: Iterator[Any], where: Path, marks: Marks) -> Iterator[Any]:
     for index in count():
         event = next(events)
         if isinstance(event, yaml.SequenceEndEvent):
@@ -121,65 +178,83 @@ def _items(events: Iterator[yaml.Event], where: Path, marks: Marks) -> Iterator[
         yield _value(event, events, (*where, index), marks)
 
 
-def _pairs(events: Iterator[yaml.Event], where: Path, marks: Marks) -> Iterator[tuple[str, Any]]:
-    seen: set[str] = set()
-    while not isinstance(key_event := next(events), yaml.MappingEndEvent):
-        if not isinstance(key_event, yaml.ScalarEvent):
-            raise _Fault(key_event.start_mark, "a key must be a word", "write one word before the colon")
-        key: str = key_event.value
-        if key in seen:
-            raise _Fault(key_event.start_mark, f"'{key}' stands twice", "keep one of the two")
-        seen.add(key)
-        marks.at[(*where, key)] = _mark(key_event)
-        yield key, _value(next(events), events, (*where, key), marks)
+def _fields(events: Iterator[Any], where: Path, marks: Marks) -> dict[str, Any]:
+    """The values by key; of a key that stands twice the first is kept, and the second marked."""
+    fields: dict[str, Any] = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        at = _mark(event.start_mark)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _Fault(at, "a key must be a word", "write one word before the colon")
+        key: str = event.value
+        if key in fields:
+            marks.twice.append((at, key))
+        else:
+            marks.at[(*where, key)] = at
+        value = _value(next(events), events, (*where, key), marks)
+        fields.setdefault(key, value)
+    return fields
 
 
-def _mark(event: yaml.Event) -> Mark:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+def _mark(mark: Any) -> Mark:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+# --- from what pydantic says to what an editor can do
 
 
 def _problem(marks: Marks, error: ErrorDetails, model: type[BaseModel]) -> Problem:
-    where: Path = tuple(error["loc"])
+    where: Path = tuple(part for part in error["loc"] if part != "[key]")
     name = ".".join(str(part) for part in where) or "the file"
-    kind, value = error["type"], error.get("input")
-    context = error.get("ctx", {})
+    kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "missing":
         last = where[-1] if where else ""
         what = f"{'.'.join(map(str, where[:-1])) or 'the entry'} has no '{last}'"
         return marks.problem(where[:-1], what, f"add '{last}:'")
     if kind == "extra_forbidden":
-        return marks.problem(where, f"'{where[-1]}' is not a field here", _meant(str(where[-1]), model))
+        return marks.problem(where, f"'{where[-1]}' is not a field here", _meant(where, model))
     if kind == "literal_error":
-        allowed = str(context.get("expected", ""))
-        guess = nearest(str(value), [w.strip("' ") for w in allowed.replace(" or ", ",").split(",")])
-        instead = f"did you mean '{guess}'?" if guess else f"write one of {allowed}"
-        return marks.problem(where, f"{name} is '{value}', which is not known", instead)
+        what = f"{name} is {_short(value)}, which is not known"
+        return marks.problem(where, what, _allowed(value, context))
     if kind == "string_pattern_mismatch":
-        instead = f"write it in the form {context.get('pattern')}"
-        return marks.problem(where, f"{name} is '{value}'", instead)
+        pattern = str(context.get("pattern"))
+        instead = _FORMS.get(pattern, f"write it in the form {pattern}")
+        return marks.problem(where, f"{name} is {_short(value)}", instead)
     message = error["msg"].removeprefix("Value error, ")
-    return marks.problem(where, f"{name} is {_short(value)}", message[:1].lower() + message[1:])
+    instead = _INSTEAD.get(kind, message[:1].lower() + message[1:])
+    return marks.problem(where, f"{name} is {_short(value)}", instead)
+
+
+def _allowed(value: object, context: Mapping[str, Any]) -> str:
+    allowed = str(context.get("expected", ""))
+    guess = nearest(str(value), [w.strip("' ") for w in allowed.replace(" or ", ",").split(",")])
+    return f"did you mean '{guess}'?" if guess else f"write one of {allowed}"
 
 
 def _short(value: object) -> str:
-    text = "empty" if value is None else f"'{value}'"
+    if value is None or value in ("", (), [], {}):
+        return "empty"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a group of fields"
+    text = f"'{value}'"
     return text if len(text) <= 60 else f"{text[:57]}…'"
 
 
-def _meant(word: str, model: type[BaseModel]) -> str:
-    guess = nearest(word, _field_names(model, set()))
-    return f"did you mean '{guess}'?" if guess else "leave it out, or see knowledge/README.md for the fields"
+def _meant(where: Path, model: type[BaseModel]) -> str:
+    names = _names_at(where[:-1], model)
+    guess = nearest(str(where[-1]), names)
+    if guess:
+        return f"did you mean '{guess}'?"
+    if len(names) <= MOST_NAMED:
+        return f"leave it out, or write one of {', '.join(names)}"
+    return "leave it out, or see knowledge/README.md for the fields"
 
 
-def _field_names(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[str]:
-    seen.add(model)
-    names: set[str] = set()
-    for name, field in model.model_fields.items():
-        names.add(field.alias or name)
-        for inner in _models_in(field.annotation):
-            if inner not in seen:
-                names |= _field_names(inner, seen)
-    return names
+def _names_at(where: Path, model: type[BaseModel]) -> list[str]:
+    """The fields an entry has at a key path."""
+    for part in where:
+        named = {f.alias or name: f for name, f in model.model_fields.items()}.get(str(part))
+        model = next(_models_in(named.annotation), model) if named else model
+    return [f.alias or name for name, f in model.model_fields.items()]
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from bot.core.accounts import Account
 from bot.core.conversation import Channel, FollowUp, Handoff, Line, Message, Reply, Session, Signal, Turn
 
 
@@ -36,8 +37,40 @@ class Transaction(Protocol):
         """Marks a follow-up as done; False when another worker was first."""
 
 
+class Accounts(Protocol):
+    """Remembers who may log in and who is logged in: of passwords and tokens only hashes."""
+
+    def add(self, account: Account) -> bool:
+        """Adds an account; False when the name is taken."""
+
+    def get(self, name: str) -> Account | None:
+        """The account of a name."""
+
+    def all(self) -> Sequence[Account]:
+        """Every account, by name."""
+
+    def new_password(self, name: str, password_hash: str) -> bool:
+        """Changes a password and ends the logins made with the old one; False when nobody is called so."""
+
+    def remove(self, name: str) -> bool:
+        """Removes an account with its logins; False when nobody is called so."""
+
+    def log_in(self, token_hash: str, account: Account, now: datetime, ends_at: datetime) -> bool:
+        """Keeps a login and removes those that ended; False when the account or its password has gone."""
+
+    def logged_in(self, token_hash: str, now: datetime) -> Account | None:
+        """The account a login belongs to, with the role it has now; None when the login ended."""
+
+    def log_out(self, token_hash: str) -> None:
+        """Ends a login."""
+
+
 class Store(Protocol):
     """Remembers. Times are aware and come in as arguments; the store has no clock."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may log in, on the same database."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """One turn's transaction, written durably when it ends.
@@ -89,7 +122,7 @@ class Store(Protocol):
         """Sessions whose last message is older, that got no advice and were not yet counted as left."""
 
     def forget_words(self, before: datetime) -> int:
-        """Removes the owners' words older than this from lines, events and sessions; how many lines."""
+        """Removes what was said before this, by owners and by Steg, from lines, events and sessions; how many lines."""
 
     def forget_seen(self, before: datetime) -> int:
         """Removes old marks of answered messages; how many."""

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,9 @@ from bot.core.conversation import (
 )
 from bot.errors import StoreUnreachable
 from bot.stores.port import Transaction, Unsent
+from bot.stores.sqlite_accounts import SqliteAccounts
 from bot.stores.sqlite_schema import APPLICATION_ID, steps
+from bot.stores.sqlite_schema import stamp as _stamp
 
 WAIT_FOR_LOCK = 5.0  # seconds another process may hold the database before we give up
 OWN_TABLES = ("sessions", "seen", "lines", "outbox", "events", "handoffs", "follow_ups")
@@ -45,11 +47,6 @@ _ADD_SIGNAL = (
 )
 
 
-def _stamp(at: datetime) -> str:
-    """A time as it stands in the tables: UTC, one fixed width, so that text order is time order."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 class SqliteStore:
     """The store in a file; ``path`` may be ``:memory:`` for tests."""
 
@@ -61,6 +58,7 @@ class SqliteStore:
         """
         self._path = path
         self._lock = threading.RLock()
+        self.accounts = SqliteAccounts(self._writing, self._rows)
         try:
             if path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -206,7 +204,8 @@ class SqliteStore:
         """Removes the owners' words older than this."""
         stamp = _stamp(before)
         with self._writing() as connection:
-            gone = connection.execute("delete from lines where who = 'owner' and at < ?", (stamp,)).rowcount
+            waiting = "id not in (select line from outbox)"
+            gone = connection.execute(f"delete from lines where at < ? and {waiting}", (stamp,)).rowcount
             connection.execute(
                 "update events set body = json_remove(body, '$.words') where at < ? and body like '%\"words\"%'", (stamp,)
             )
@@ -262,7 +261,8 @@ class _SqliteTransaction:
         if turn.erase:
             _erase(self.connection, conversation)
         run("insert or ignore into seen values (?, ?, ?)", (message.id, conversation, at))
-        _put_session(self.connection, turn.session)
+        if not turn.erase:
+            _put_session(self.connection, turn.session)
         if turn.forget:
             run("delete from lines where conversation = ? and who = 'owner'", (conversation,))
             run("update events set body = json_remove(body, '$.words') where conversation = ?", (conversation,))
@@ -284,7 +284,7 @@ class _SqliteTransaction:
 
     def _put_lines(self, message: Message, turn: Turn, at: str) -> None:
         run, conversation = self.connection.execute, message.conversation
-        words = message.text if message.text is not None else None
+        words = message.text or turn.pressed
         kept = turn.session.keeps is not False and not turn.private and not turn.erase
         if words and kept:
             body = json.dumps({"text": words}, ensure_ascii=False)

@@ -1,9 +1,16 @@
 """The tables of the SQLite store, as numbered migrations: a step, once released, never changes."""
 
+from datetime import UTC, datetime
+
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x53746567  # "Steg"; tells our database from another program's
 steps = Migrations("steg")
+
+
+def stamp(at: datetime) -> str:
+    """A time as it stands in the tables: UTC, one fixed width, so that text order is time order."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 @steps(name="001-first-tables")
@@ -52,3 +59,16 @@ def first_tables(db: Database) -> None:
     )
     db.table("follow_ups").create_index(["done", "due_at"])
     db.table("follow_ups").create_index(["conversation"])
+
+
+@steps(name="002-accounts")
+def accounts(db: Database) -> None:
+    """Who may log in, and who is logged in; of a login only the hash of its token."""
+    db.table("accounts").create(
+        {"name": str, "role": str, "password_hash": str}, pk="name", not_null={"role", "password_hash"}
+    )
+    db.table("logins").create(
+        {"token_hash": str, "name": str, "ends_at": str}, pk="token_hash", not_null={"name", "ends_at"}
+    )
+    db.table("logins").create_index(["name"])
+    db.table("logins").create_index(["ends_at"])

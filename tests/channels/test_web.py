@@ -466,7 +466,7 @@ async def test_a_browser_that_went_away_leaves_its_place() -> None:
         for _ in range(MOST_WAITING + 2):
             with pytest.raises(httpx.ReadTimeout):
                 await client.get("/chat/lines?after=0", timeout=0.05)
-        await asyncio.sleep(2.2)
+        await asyncio.sleep(0.1)
         waiting = [asyncio.create_task(client.get("/chat/lines?after=0")) for _ in range(MOST_WAITING)]
         await asyncio.sleep(0.2)
         assert not any(task.done() for task in waiting)
@@ -493,6 +493,18 @@ async def test_a_browser_whose_lines_were_erased_begins_anew() -> None:
         service.keep(service.received[0].conversation, "steg", "Alt er slettet")
         answer = (await client.get("/chat/lines?after=2")).json()
     assert (answer["anew"], [line["text"] for line in answer["lines"]]) == (True, ["Alt er slettet"])
+
+
+async def test_a_line_with_the_same_number_that_came_after_an_erasure_is_another_line() -> None:
+    service = EchoService()
+    async with browser(web_app(service)) as client:
+        await client.post("/chat/messages", json=said("hei"))
+        shown = {"after": 2, "at": (await lines(client))[-1]["at"], "wait": 0}
+        assert (await client.get("/chat/lines", params=shown)).json() == {"lines": []}
+        service.lines.clear()
+        await client.post("/chat/messages", json=said("på nytt"))
+        answer = (await client.get("/chat/lines", params=shown)).json()
+    assert (answer["anew"], [line["number"] for line in answer["lines"]]) == (True, [1, 2])
 
 
 async def test_a_new_process_with_the_same_secret_knows_the_visitor() -> None:

@@ -26,6 +26,7 @@ const box = document.getElementById("box");
 
 let language = document.documentElement.lang;
 let last = 0; // the number of the newest line shown
+let lastAt = ""; // and its time, since numbers may begin again once all is erased
 let lastDay = "";
 let unsent = []; // what the owner said that is not a line yet, oldest first; see say()
 let atEnd = true; // the reader is at the newest line, so the page follows it
@@ -211,7 +212,7 @@ function forget(everything) {
   for (const message of unsent) message.since = 0;
   log.replaceChildren(...unsent.flatMap((message) => message.element ?? []));
   last = 0;
-  lastDay = "";
+  lastAt = lastDay = "";
   if (everything) notify("emptied");
 }
 
@@ -231,6 +232,7 @@ function showLine(line) {
   if (line.who === "owner") quieten(element, line.text);
   divide(element, line.at);
   last = line.number;
+  lastAt = line.at;
   return element;
 }
 
@@ -479,7 +481,8 @@ async function listen() {
   const atOnce = !heard || lost > 0;
   const leave = new AbortController();
   interrupt = () => leave.abort(INTERRUPTED);
-  const news = await ask(`/chat/lines?after=${last}${atOnce ? "&wait=0" : ""}`, {}, POLL_MS, leave);
+  const query = new URLSearchParams({ after: last, at: lastAt, ...(atOnce && { wait: 0 }) });
+  const news = await ask(`/chat/lines?${query}`, {}, POLL_MS, leave);
   heard = true;
   show(news);
   if (!atOnce && !news.lines.length) await rest(SHORTEST_POLL_MS - (performance.now() - asked));

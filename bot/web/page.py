@@ -1,0 +1,100 @@
+"""Puts a page together: its language, its words, its files, and who looks at it."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.core.accounts import Account, opens
+from bot.core.content import LANGUAGES, Content, Language
+from bot.stores.port import Store
+from bot.web.app import preferred_language
+from bot.web.words import word
+
+LANGUAGE_COOKIE = "steg-language"  # the chat page writes and reads the same one
+LANGUAGE_LIFE = 365 * 24 * 3600  # seconds
+LANGUAGE_NAMES: Mapping[Language, str] = {"nb": "Norsk", "sv": "Svenska", "en": "English"}
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages are built on; handed in once, when the process starts.
+
+    ``secret`` signs forms. ``secure``: the public address is https, so cookies travel on nothing else.
+    """
+
+    content: Callable[[], Content]
+    store: Store
+    clock: Callable[[], datetime]
+    secret: str
+    secure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is logged in. ``proof`` shows that a form came from our page."""
+
+    account: Account
+    proof: str
+
+
+def language_of(request: Request) -> Language:
+    """The language asked for in the address, else the one chosen before, else the browser's."""
+    asked = (request.query_params.get("language"), request.cookies.get(LANGUAGE_COOKIE))
+    chosen = next((language for wish in asked for language in LANGUAGES if language == wish), None)
+    return chosen or preferred_language(request.headers.get("accept-language", ""))
+
+
+def render(
+    request: Request, template: str, *, status: int = 200, visitor: Visitor | None = None, **values: Any
+) -> Response:
+    """A page in the reader's language; a language asked for in the address is remembered."""
+    language = language_of(request)
+    page = _templates().get_template(template)
+    html = page.render(
+        language=language,
+        languages=[(code, name, in_language(request, code)) for code, name in LANGUAGE_NAMES.items()],
+        word=partial(word, language=language),
+        static=_static,
+        path=request.url.path,
+        visitor=visitor,
+        opens=opens(visitor.account.role) if visitor else (),
+        **values,
+    )
+    response = HTMLResponse(html, status_code=status)
+    if request.query_params.get("language") == language:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=LANGUAGE_LIFE, path="/", samesite="lax")
+    return response
+
+
+def in_language(request: Request, language: Language) -> str:
+    """The address of this page in another language, with all that was chosen on it."""
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "language"]
+    return f"{request.url.path}?{urlencode([*kept, ('language', language)])}"
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _static(name: str) -> str:
+    """The address of a file, with the version that lets a browser keep it."""
+    version = hashlib.sha256((_FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={version}"

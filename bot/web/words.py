@@ -1,0 +1,210 @@
+"""The pages' own few words, every language side by side; what Steg says comes from ``knowledge/``."""
+
+from collections.abc import Mapping
+
+from bot.core.content import LANGUAGES, Language
+from bot.core.wording import fill
+
+WORDS: Mapping[str, tuple[str, str, str]] = {
+    # --- every page
+    "about": ("Ett steg videre for små bedrifter", "Ett steg vidare för små företag", "One step forward for small firms"),
+    "to-content": ("Til innholdet", "Till innehållet", "To the content"),
+    "language": ("Språk", "Språk", "Language"),
+    "pages": ("Sider", "Sidor", "Pages"),
+    "go-chat": ("Snakk med Steg", "Prata med Steg", "Talk with Steg"),
+    "go-map": ("Hvem hjelper", "Vem hjälper", "Who helps"),
+    "go-desk": ("De som vil ha en prat", "De som vill prata", "Those who want a talk"),
+    "go-staff": ("Det eierne spør om", "Det ägarna frågar om", "What owners ask for"),
+    "log-in": ("Logg inn", "Logga in", "Log in"),
+    "log-out": ("Logg ut", "Logga ut", "Log out"),
+    "logged-in-as": ("Logget inn som {name}.", "Inloggad som {name}.", "Logged in as {name}."),
+    "for-advisers": ("For rådgivere og ansatte", "För rådgivare och anställda", "For advisers and staff"),
+    # --- who helps with what
+    "map-title": ("Hvem hjelper med hva", "Vem hjälper med vad", "Who helps with what"),
+    "map-about": (
+        "Her er de vi kjenner i Trøndelag, Jämtland og Härjedalen. Velg det som passer, og se hvem du kan spørre.",
+        "Här är de vi känner till i Trøndelag, Jämtland och Härjedalen. Välj det som passar och se vem du kan fråga.",
+        "These are the ones we know in Trøndelag, Jämtland and Härjedalen. Choose what fits, and see whom to ask.",
+    ),
+    "map-ask-steg": (
+        "Usikker på hva du skal velge? Fortell Steg hva som er vanskelig.",
+        "Osäker på vad du ska välja? Berätta för Steg vad som är svårt.",
+        "Not sure what to choose? Tell Steg what is hard.",
+    ),
+    "filter": ("Velg", "Välj", "Choose"),
+    "filter-need": ("Hva gjelder det?", "Vad gäller det?", "What is it about?"),
+    "filter-place": ("Hvor holder dere til?", "Var finns ni?", "Where are you?"),
+    "filter-size": ("Hvor mange er dere?", "Hur många är ni?", "How many are you?"),
+    "filter-side": ("Hvilken side av grensen?", "Vilken sida av gränsen?", "Which side of the border?"),
+    "filter-free": ("Bare det som ikke koster noe", "Bara det som inte kostar något", "Only what costs nothing"),
+    "any-need": ("Alt", "Allt", "Anything"),
+    "any-place": ("Hvor som helst", "Var som helst", "Anywhere"),
+    "any-size": ("Vil ikke si", "Vill inte säga", "Rather not say"),
+    "both-sides": ("Begge sider", "Båda sidorna", "Both sides"),
+    "side-NO": ("Norge", "Norge", "Norway"),
+    "side-SE": ("Sverige", "Sverige", "Sweden"),
+    "show": ("Vis", "Visa", "Show"),
+    "show-all": ("Vis alle", "Visa alla", "Show all"),
+    "found-none": (
+        "Ingen av dem vi kjenner, passer til alt dette. Ta bort et valg og prøv igjen.",
+        "Ingen av dem vi känner till passar allt det här. Ta bort ett val och försök igen.",
+        "None of those we know fits all of this. Take one choice away and try again.",
+    ),
+    "found-one": ("1 kan hjelpe", "1 kan hjälpa", "1 can help"),
+    "found-many": ("{number} kan hjelpe", "{number} kan hjälpa", "{number} can help"),
+    "helps-with": ("Hjelper med", "Hjälper med", "Helps with"),
+    "for-whom": ("For", "För", "For"),
+    "for-all": ("alle", "alla", "everybody"),
+    "people-range": ("{least} til {most} personer", "{least} till {most} personer", "{least} to {most} people"),
+    "where": ("Hvor", "Var", "Where"),
+    "cost": ("Pris", "Pris", "Price"),
+    "reach": ("Ta kontakt", "Ta kontakt", "Get in touch"),
+    "left-out-one": ("1 til passer ikke nå. Se hvorfor", "1 till passar inte nu. Se varför", "1 more does not fit now. See why"),
+    "left-out-many": (
+        "{number} til passer ikke nå. Se hvorfor",
+        "{number} till passar inte nu. Se varför",
+        "{number} more do not fit now. See why",
+    ),
+    "heavy-title": ("Er alt for tungt akkurat nå?", "Är allt för tungt just nu?", "Is everything too heavy right now?"),
+    "heavy-about": (
+        "Du trenger ikke bære det alene. Her svarer et menneske.",
+        "Du behöver inte bära det ensam. Här svarar en människa.",
+        "You do not have to carry it alone. Here a person answers.",
+    ),
+    "heavy-link": ("Se hvem du kan ringe", "Se vem du kan ringa", "See whom you can call"),
+    # --- logging in
+    "login-title": ("Logg inn", "Logga in", "Log in"),
+    "login-about": (
+        "Her logger rådgivere og ansatte inn. Skal du snakke med Steg, trenger du ikke logge inn.",
+        "Här loggar rådgivare och anställda in. För att prata med Steg behöver du inte logga in.",
+        "Advisers and staff log in here. To talk with Steg you need not log in.",
+    ),
+    "login-name": ("Navn", "Namn", "Name"),
+    "login-password": ("Passord", "Lösenord", "Password"),
+    "login-fault": ("Feil", "Fel", "Error"),
+    "login-wrong": (
+        "Navnet eller passordet stemmer ikke. Prøv igjen.",
+        "Namnet eller lösenordet stämmer inte. Försök igen.",
+        "The name or the password is not right. Try again.",
+    ),
+    "login-stale": (
+        "Siden hadde stått åpen for lenge. Prøv en gang til.",
+        "Sidan hade varit öppen för länge. Försök en gång till.",
+        "The page had been open for too long. Try once more.",
+    ),
+    "login-wait-seconds": (
+        "Det ble mange forsøk. Vent {number} sekunder, og prøv igjen.",
+        "Det blev många försök. Vänta {number} sekunder och försök igen.",
+        "That was many tries. Wait {number} seconds and try again.",
+    ),
+    "login-wait-minutes": (
+        "Det ble mange forsøk. Vent {number} minutter, og prøv igjen.",
+        "Det blev många försök. Vänta {number} minuter och försök igen.",
+        "That was many tries. Wait {number} minutes and try again.",
+    ),
+    "login-forgotten": (
+        "Glemt passordet? Den som driver Steg hos dere, kan gi deg et nytt.",
+        "Glömt lösenordet? Den som sköter Steg hos er kan ge dig ett nytt.",
+        "Forgotten the password? Whoever runs Steg where you work can give you a new one.",
+    ),
+    "logged-out": ("Du er logget ut.", "Du är utloggad.", "You are logged out."),
+    # --- not for this role
+    "refused-title": ("Denne siden er ikke for deg", "Den här sidan är inte för dig", "This page is not for you"),
+    "refused-desk": (
+        "Bare rådgivere kan se hvem som vil ha en prat.",
+        "Bara rådgivare kan se vilka som vill prata.",
+        "Only advisers can see who wants a talk.",
+    ),
+    "refused-staff": (
+        "Bare ansatte kan se hva eierne spør om.",
+        "Bara anställda kan se vad ägarna frågar om.",
+        "Only staff can see what owners ask for.",
+    ),
+    "refused-why": (
+        "Trenger du den likevel, spør den som driver Steg hos dere.",
+        "Behöver du den ändå, fråga den som sköter Steg hos er.",
+        "If you need it all the same, ask whoever runs Steg where you work.",
+    ),
+    # --- the desk
+    "desk-title": ("De som vil ha en prat", "De som vill prata", "Those who want a talk"),
+    "desk-read-only": (
+        "Her kan du bare lese. Ring eller skriv til eieren selv. Du kan ikke svare herfra ennå, eller merke en sak som tatt.",
+        "Här kan du bara läsa. Ring eller skriv till ägaren själv. Du kan inte svara härifrån än, eller märka ett ärende som taget.",
+        "You can only read here. Call or write to the owner yourself. You cannot answer from here yet, or mark a case as taken.",
+    ),
+    "desk-handle-with-care": (
+        "Det eierne har skrevet, er bare til den som skal hjelpe. Ikke send det videre.",
+        "Det ägarna har skrivit är bara till den som ska hjälpa. Skicka det inte vidare.",
+        "What owners wrote is only for the one who helps. Do not pass it on.",
+    ),
+    "desk-filter": ("Vis dem som skal til", "Visa dem som ska till", "Show those that go to"),
+    "desk-everybody": ("alle", "alla", "everybody"),
+    "desk-nobody": ("ingen bestemt", "ingen särskild", "nobody in particular"),
+    "desk-none": ("Ingen har bedt om en prat ennå.", "Ingen har bett om ett samtal än.", "Nobody has asked for a talk yet."),
+    "desk-none-here": ("Ingen har bedt om en prat her.", "Ingen har bett om ett samtal här.", "Nobody has asked for a talk here."),
+    "desk-more": (
+        "Viser de {shown} nyeste av {all}.",
+        "Visar de {shown} nyaste av {all}.",
+        "Showing the newest {shown} of {all}.",
+    ),
+    "desk-about": ("Gjelder", "Gäller", "About"),
+    "desk-place": ("Sted", "Plats", "Place"),
+    "desk-to": ("Til", "Till", "To"),
+    "desk-wrote": ("Det eieren har skrevet", "Det ägaren har skrivit", "What the owner wrote"),
+    "desk-reach": ("Vil ha svar", "Vill ha svar", "Wants an answer"),
+    "reach-here": ("i chatten på {channel}", "i chatten på {channel}", "in the chat on {channel}"),
+    "reach-phone": ("på telefon {contact}", "på telefon {contact}", "by phone {contact}"),
+    "reach-email": ("på e-post {contact}", "via e-post {contact}", "by e-mail {contact}"),
+    "channel-telegram": ("Telegram", "Telegram", "Telegram"),
+    "channel-slack": ("Slack", "Slack", "Slack"),
+    "channel-web": ("nettsiden", "webbsidan", "the web page"),
+    "channel-console": ("terminalen", "terminalen", "the terminal"),
+    "stage-asked": ("Ny", "Ny", "New"),
+    "stage-waiting": ("Venter på svar", "Väntar på svar", "Waiting"),
+    "stage-taken": ("Noen har tatt den", "Någon har tagit det", "Taken"),
+    "stage-answered": ("Har fått svar", "Har fått svar", "Answered"),
+    "stage-closed": ("Ferdig", "Klart", "Closed"),
+    # --- the staff page
+    "staff-title": ("Det eierne spør om", "Det ägarna frågar om", "What owners ask for"),
+    "staff-period": ("Fra {first} til {last}.", "Från {first} till {last}.", "From {first} to {last}."),
+    "staff-small-counts": (
+        "Ikke vis tall under {least} til andre. De kan peke på én eier.",
+        "Visa inte tal under {least} för andra. De kan peka ut en ägare.",
+        "Do not show counts under {least} to others. They could point at one owner.",
+    ),
+    "staff-none": (
+        "Ingen har spurt om noe i denne tiden.",
+        "Ingen har frågat om något under den här tiden.",
+        "Nobody has asked for anything in this time.",
+    ),
+    "staff-csv": ("Last ned som CSV: {table}", "Ladda ner som CSV: {table}", "Download as CSV: {table}"),
+    "table-needs": ("Hva det handler om", "Vad det handlar om", "What it is about"),
+    "table-demand": ("Måned for måned", "Månad för månad", "Month by month"),
+    "table-gaps": ("Der vi hadde for lite å by på", "Där vi hade för lite att erbjuda", "Where we had too little to offer"),
+    "column-month": ("Måned", "Månad", "Month"),
+    "column-need": ("Hva det gjelder", "Vad det gäller", "About"),
+    "column-place": ("Sted", "Plats", "Place"),
+    "column-asked": ("Spurt", "Frågat", "Asked"),
+    "column-advised": ("Fikk råd", "Fick råd", "Advised"),
+    "column-gaps": ("For lite å by på", "För lite att erbjuda", "Too little to offer"),
+    "column-handoffs": ("Ville ha en prat", "Ville prata", "Wanted a talk"),
+    "column-left": ("Sluttet før råd", "Slutade före råd", "Left before advice"),
+    "column-reason": ("Hva som manglet", "Vad som saknades", "What was lacking"),
+    "column-count": ("Antall", "Antal", "Count"),
+    "need-not-understood": ("Ikke forstått", "Inte förstått", "Not understood"),
+    "place-unknown": ("Ikke sagt", "Inte sagt", "Not told"),
+    "reason-no-method": ("En måte å gå fram på", "Ett sätt att gå till väga", "A way of working"),
+    "reason-no-actor": ("Noen å ringe", "Någon att ringa", "Somebody to call"),
+    "reason-not-understood": ("Steg forsto ikke", "Steg förstod inte", "Steg did not understand"),
+    "reason-unknown": ("Ikke kjent", "Inte känt", "Not known"),
+    "reason-left": ("Eieren sluttet ved «{step}»", "Ägaren slutade vid ”{step}”", "The owner stopped at “{step}”"),
+}
+
+
+def word(key: str, language: Language, **values: str) -> str:
+    """A text of the pages with its gaps filled.
+
+    Raises:
+        KeyError: no such text, or a gap without a value.
+    """
+    return fill(WORDS[key][LANGUAGES.index(language)], values)
