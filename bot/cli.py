@@ -7,9 +7,11 @@ import sys
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from bot.core.accounts import LEAST_ROLE, ROLES
 from bot.errors import SettingWrong, StegError
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code is 0 done, 1 not right, 2 wrong use or setting, 3 not reachable."""
     parsed = _parser().parse_args(arguments)
+    if isinstance(sys.stdin, TextIOWrapper):  # a byte that is no UTF-8 is somebody's typing, not our fault
+        sys.stdin.reconfigure(errors="replace")
     try:
         code: int = parsed.run(parsed)
     except StegError as error:
@@ -122,18 +126,21 @@ def _advise(parsed: argparse.Namespace) -> int:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from bot.content_files import folders, texts
+    from bot.content_files import completed, folders, texts
     from bot.core.loading import load
     from bot.report import counts
 
     settings = _settings()
-    given = [Path(folder) for folder in parsed.folders]
-    content, problems = load(texts(given or folders(settings.knowledge, settings.flows)))
-    for problem in problems:
+    own = folders(settings.knowledge, settings.flows)
+    asked = texts([Path(folder) for folder in parsed.folders] or own)
+    content, problems = load(completed(asked, own) if parsed.folders else asked)
+    # Faults in files nobody asked about are not shown: `steg check` alone shows those.
+    shown = [problem for problem in problems if not parsed.folders or problem.path in asked]
+    for problem in shown:
         print(problem)
     if parsed.counts and content is not None:
         print(counts(content))
-    return 1 if problems else 0
+    return 1 if shown else 0
 
 
 def _flows(parsed: argparse.Namespace) -> int:
@@ -222,6 +229,13 @@ def _erase(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _staff(parsed: argparse.Namespace) -> int:
+    from bot.building import store_of
+    from bot.staff import staff
+
+    return staff(store_of(_settings()).accounts, parsed.action, parsed.name, parsed.role)
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     from bot.building import clock, service_of
     from bot.demo import fill
@@ -234,12 +248,22 @@ def _demo(parsed: argparse.Namespace) -> int:
 # --- how the commands are written
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says wrong use in one line, as every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+
+
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day, write it as 2026-03-01") from error
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="steg", description="From an owner's problem to one way of working, one office to talk to, and money that may fit."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -288,6 +312,16 @@ def _running_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--with-worker", action="store_true", help="also what happens by itself")
     command("work", _work, "what happens by itself, in a process of its own", "steg work")
+    staff = command(
+        "staff",
+        _staff,
+        "who may log in to /desk and /staff",
+        "steg staff add kari --role adviser",
+        "\n\nThe password is asked for twice, or is the first line of standard input when that is no terminal.",
+    )
+    staff.add_argument("action", choices=("add", "remove", "list", "password"))
+    staff.add_argument("name", nargs="?", metavar="NAME")
+    staff.add_argument("--role", choices=ROLES, help=f"with add; {LEAST_ROLE} when not given")
     demo = command("demo", _demo, "fills an empty store with made-up talks", "steg demo --conversations 200 --seed 1")
     demo.add_argument("--conversations", type=int, default=200, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")

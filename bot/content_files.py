@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bot.core.content import Content
 from bot.core.loading import load
@@ -25,15 +25,25 @@ def _own(name: str) -> Path:
 def texts(folders: Sequence[Path]) -> dict[str, str]:
     """The text of every YAML file below these folders, by a short path that names its kind.
 
+    A byte that is no UTF-8 stays in the text as a lone surrogate, so that reading can point at it.
+
     Raises:
-        ContentUnreadable: a folder is missing, or a file cannot be read as UTF-8.
+        ContentUnreadable: a folder is missing or holds no content, or a file cannot be opened.
     """
     found: dict[str, str] = {}
     for folder in folders:
         if not folder.is_dir():
-            raise ContentUnreadable(f"there is no folder {folder}; set STEG_KNOWLEDGE and STEG_FLOWS, or leave them out")
-        for path in sorted(folder.rglob("*.yaml")):
-            found[_shown(path, folder)] = _text(path)
+            raise ContentUnreadable(
+                f"there is no folder {folder}; name one that holds content, or leave it out"
+            )
+        paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
+        if not paths:
+            raise ContentUnreadable(
+                f"there is no .yaml file below {folder}; name a folder that holds content"
+            )
+        for path in paths:
+            shown = _shown(path, folder)
+            found[path.as_posix() if shown in found else shown] = _text(path)
     return found
 
 
@@ -46,16 +56,30 @@ def _shown(path: Path, folder: Path) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentUnreadable(f"cannot read {path}: {error}; save it as UTF-8 text") from error
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise ContentUnreadable(f"cannot read {path}: {error.strerror}") from error
+
+
+def completed(asked: Mapping[str, str], own: Sequence[Path]) -> dict[str, str]:
+    """The files asked about, and from our own folders those of every kind that none of them is of.
+
+    So a few entries can be checked by themselves, against the needs, flows and wordings there are.
+    """
+    kinds = {_kind(path) for path in asked}
+    others = texts([folder for folder in own if folder.is_dir()])
+    return {path: text for path, text in others.items() if _kind(path) not in kinds} | dict(asked)
+
+
+def _kind(path: str) -> str:
+    return PurePosixPath(path).parent.name
 
 
 def fingerprint(files: Mapping[str, str]) -> str:
     """A short hash that changes with any text of the content."""
     digest = hashlib.sha256()
     for path in sorted(files):
-        digest.update(f"{path}\0{len(files[path])}\0{files[path]}".encode())
+        digest.update(f"{path}\0{len(files[path])}\0{files[path]}".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:16]
 
 

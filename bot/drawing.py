@@ -12,11 +12,11 @@ def mermaid(flow: Flow) -> str:
 
 def _lines(flow: Flow) -> Iterator[str]:
     for index, step in enumerate(flow.steps):
-        text = (step.ask.en if step.ask else step.kind).replace('"', "'").replace("\n", " ")
+        text = _quotable(step.ask.en if step.ask else step.kind)
         yield f'  {_id(flow, step.id)}["{step.id}: {text[:70]}"]'
         for option in step.options:
             if option.go:
-                yield f'  {_id(flow, step.id)} -->|"{option.label.en}"| {_id(flow, option.go)}'
+                yield f'  {_id(flow, step.id)} -->|"{_quotable(option.label.en)}"| {_id(flow, option.go)}'
         for branch in step.branches:
             when = " and ".join(_condition(c) for c in branch.when)
             yield f'  {_id(flow, step.id)} -->|"{when}"| {_id(flow, branch.go)}'
@@ -34,6 +34,10 @@ def _condition(condition: Condition) -> str:
     if condition.is_:
         return f"{name} is {' or '.join(condition.is_)}"
     return f"{name} is not {' or '.join(condition.is_not)}" if condition.is_not else f"{name} known"
+
+
+def _quotable(text: str) -> str:
+    return text.replace('"', "'").replace("\n", " ")
 
 
 def _id(flow: Flow, step: str) -> str:

@@ -17,7 +17,9 @@ from bot.errors import ChannelUnreachable
 from bot.outbox import Outbox
 from bot.service import Service
 from bot.settings import Settings
+from bot.web import pages
 from bot.web.app import create_app
+from bot.web.page import Site
 from bot.worker import jobs, work
 
 RECONNECTS_EVERY = 30.0  # seconds between tries of a channel that cannot be reached
@@ -126,11 +128,22 @@ def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starle
     running = Running(service, channels, settings, with_worker=with_worker)
     routes = [route for channel in channels.values() for route in channel.routes()]
     return create_app(
-        routes,
+        [*routes, *pages.routes(site_of(service, settings))],
         ready=service.store.ready,
         metrics=lambda: metrics(service.store.counts()),
         start=running.start,
         stop=running.stop,
+    )
+
+
+def site_of(service: Service, settings: Settings) -> Site:
+    """What the pages are built on."""
+    return Site(
+        content=lambda: service.world().content,
+        store=service.store,
+        clock=clock,
+        secret=derived(settings.secret_kept(), "pages"),
+        secure=settings.public_url.startswith("https://"),
     )
 
 
@@ -156,6 +169,10 @@ def _addresses(settings: Settings, host: str, port: int) -> Sequence[str]:
     return [
         f"Steg is running at {base}",
         f"  {base}/         chat with Steg",
+        f"  {base}/map      who helps with what",
+        f"  {base}/desk     advisers: requests for a person",
+        f"  {base}/staff    staff: what is in demand",
+        "  to log in, make an account first: steg staff add NAME --role admin",
         f"  {base}/healthz  {base}/readyz  {base}/metrics",
         f"  also on: {', '.join(on) or 'neither Telegram nor Slack (no tokens in .env)'}",
     ]

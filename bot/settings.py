@@ -3,9 +3,10 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -22,14 +23,14 @@ class Settings:
     database: str
     knowledge: Path | None
     flows: Path | None
-    secret: str | None
+    secret: str | None = field(repr=False)
     public_url: str
-    telegram_token: str | None
+    telegram_token: str | None = field(repr=False)
     telegram_api: str
     telegram_mode: str
-    slack_bot_token: str | None
-    slack_app_token: str | None
-    slack_signing_secret: str | None
+    slack_bot_token: str | None = field(repr=False)
+    slack_app_token: str | None = field(repr=False)
+    slack_signing_secret: str | None = field(repr=False)
     slack_api: str
     keep_text_days: int
     log: str
@@ -59,6 +60,7 @@ class Variable:
     about: str
     default: str
     read: Callable[[str], Any]
+    is_secret: bool = False
 
 
 def _text(value: str) -> str | None:
@@ -74,7 +76,7 @@ def _folder(value: str) -> Path | None:
 
 
 def _address(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
+    if not value.startswith(("http://", "https://")) or not urlsplit(value).netloc:
         raise ValueError("write an address that begins with http:// or https://")
     return value.rstrip("/")
 
@@ -82,7 +84,7 @@ def _address(value: str) -> str:
 def _database(value: str) -> str:
     if value.startswith(("postgresql://", "postgres://")):
         raise ValueError("PostgreSQL is not supported yet; use sqlite:///data/steg.db")
-    if value and not value.startswith(SQLITE):
+    if value and (not value.startswith(SQLITE) or value == SQLITE):
         raise ValueError("write sqlite:/// and a file, such as sqlite:///data/steg.db")
     return value
 
@@ -97,7 +99,7 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
 
 
 def _days(value: str) -> int:
-    if not value.isdigit() or not 1 <= int(value) <= 3650:
+    if not value.isdecimal() or not 1 <= int(value) <= 3650:
         raise ValueError("write a number of days from 1 to 3650")
     return int(value)
 
@@ -126,17 +128,28 @@ def _telegram_token(value: str) -> str | None:
 
 VARIABLES: tuple[Variable, ...] = (
     Variable("STEG_DATA", "folder for the database, the secret and what was learned", "data", Path),
-    Variable("STEG_DATABASE", "sqlite:///FILE; by default steg.db in STEG_DATA", "", _database),
+    Variable("STEG_DATABASE", "sqlite:///FILE; by default steg.db in STEG_DATA", "", _database, True),
     Variable("STEG_KNOWLEDGE", "folder of needs, actors, … ; by default the project's own", "", _folder),
     Variable("STEG_FLOWS", "folder of flows; by default the project's own", "", _folder),
-    Variable("STEG_SECRET", "signs cookies and webhooks; made and kept in STEG_DATA when not set", "", _secret),
+    Variable(
+        "STEG_SECRET",
+        "signs cookies and webhooks; made and kept in STEG_DATA when not set",
+        "",
+        _secret,
+        True,
+    ),
     Variable("STEG_PUBLIC_URL", "the address owners reach this server at", "http://127.0.0.1:8000", _address),
-    Variable("STEG_TELEGRAM_TOKEN", "the bot's token; without it Telegram is off", "", _telegram_token),
+    Variable("STEG_TELEGRAM_TOKEN", "the bot's token; without it Telegram is off", "", _telegram_token, True),
     Variable("STEG_TELEGRAM_API", "address of the Bot API", "https://api.telegram.org", _address),
-    Variable("STEG_TELEGRAM_MODE", "polling, or webhook at STEG_PUBLIC_URL", "polling", _one_of("polling", "webhook")),
-    Variable("STEG_SLACK_BOT_TOKEN", "xoxb-…; without it Slack is off", "", _token_beginning("xoxb-")),
-    Variable("STEG_SLACK_APP_TOKEN", "xapp-…, for Socket Mode", "", _token_beginning("xapp-")),
-    Variable("STEG_SLACK_SIGNING_SECRET", "for HTTP events at /slack/events", "", _text),
+    Variable(
+        "STEG_TELEGRAM_MODE",
+        "polling, or webhook at STEG_PUBLIC_URL",
+        "polling",
+        _one_of("polling", "webhook"),
+    ),
+    Variable("STEG_SLACK_BOT_TOKEN", "xoxb-…; without it Slack is off", "", _token_beginning("xoxb-"), True),
+    Variable("STEG_SLACK_APP_TOKEN", "xapp-…, for Socket Mode", "", _token_beginning("xapp-"), True),
+    Variable("STEG_SLACK_SIGNING_SECRET", "for HTTP events at /slack/events", "", _text, True),
     Variable("STEG_SLACK_API", "address of Slack's Web API", "https://slack.com/api/", _address),
     Variable("STEG_KEEP_TEXT_DAYS", "days an owner's words are kept", "14", _days),
     Variable("STEG_LOG", "text or json", "text", _one_of("text", "json")),
@@ -156,20 +169,27 @@ def read(environment: Mapping[str, str] | None = None, env_file: Path | None = P
         try:
             values[variable.name.removeprefix("STEG_").lower()] = variable.read(text)
         except ValueError as error:
-            raise SettingWrong(f"{variable.name} cannot be used: {error}") from error
+            # A secret neither stands in the line nor hangs on to it as its cause.
+            shown = "" if variable.is_secret else f" is '{text}', which"
+            raise SettingWrong(f"{variable.name}{shown} cannot be used: {error}") from None
     values["database"] = values["database"] or f"{SQLITE}{values['data'] / 'steg.db'}"
     _check_together(values)
     return Settings(**values)
 
 
 def _given(environment: Mapping[str, str], env_file: Path | None) -> dict[str, str]:
-    from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    try:
+        from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingWrong(f"{env_file} cannot be read; save it as UTF-8 text") from error
     return {**{k: v for k, v in from_file.items() if v is not None}, **environment}
 
 
 def _check_together(values: Mapping[str, Any]) -> None:
     if values["slack_bot_token"] and not (values["slack_app_token"] or values["slack_signing_secret"]):
-        raise SettingWrong("STEG_SLACK_BOT_TOKEN needs STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET beside it")
+        raise SettingWrong(
+            "STEG_SLACK_BOT_TOKEN needs STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET beside it"
+        )
     if values["telegram_mode"] == "webhook" and not values["public_url"].startswith("https://"):
         if values["telegram_api"].startswith("https://api.telegram.org"):
             raise SettingWrong("STEG_TELEGRAM_MODE webhook needs a STEG_PUBLIC_URL that begins with https://")
@@ -179,5 +199,6 @@ def listed() -> str:
     """Every setting on a line, for ``steg serve --help``."""
     width = max(len(v.name) for v in VARIABLES)
     return "\n".join(
-        f"  {v.name:<{width}}  {v.about}" + (f" (default {v.default})" if v.default else "") for v in VARIABLES
+        f"  {v.name:<{width}}  {v.about}" + (f" (default {v.default})" if v.default else "")
+        for v in VARIABLES
     )

@@ -10,8 +10,6 @@ from bot.errors import SettingWrong
 from bot.passwords import hashed
 from bot.stores.port import Accounts
 
-ACTIONS = ("add", "remove", "list", "password")
-
 
 def staff(accounts: Accounts, action: str, name: str | None, role: Role | None) -> int:
     """Does one action; 0 done, 1 the name is taken or unknown.

@@ -35,3 +35,14 @@ def models(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 def world(content: Content, content_texts: Mapping[str, str], models: Path) -> World:
     """The content and the reader learned from it; trained only when content or learning have changed."""
     return World(content, reader(content, fingerprint(content_texts), models))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the flag that writes the golden talks anew."""
+    parser.addoption("--rewrite", action="store_true", help="write down in the golden talks what Steg says now")
+
+
+@pytest.fixture(scope="session")
+def rewrite(pytestconfig: pytest.Config) -> bool:
+    """Whether the golden talks are to be written anew instead of compared."""
+    return bool(pytestconfig.getoption("--rewrite"))

@@ -43,8 +43,7 @@ LONGEST_SECTION = 3000  # UTF-16 units after escaping; Slack refuses more
 MARKS = 2  # one at each end, when bold is cut
 LONGEST_LABEL = 75  # UTF-16 units, Slack's limit for what a button shows
 BUTTONS_IN_ROW = 5
-MOST_BLOCKS = 50
-LARGEST_MESSAGE = 12_000  # characters of blocks as JSON; Slack refuses somewhere above 13,000
+LARGEST_MESSAGE = 12_000  # of blocks as JSON, which is far fewer than 50; Slack refuses above some 13,000
 
 ACKNOWLEDGE_WITHIN = timedelta(seconds=2)  # Slack waits 3, and brings again what it got no answer to
 LANGUAGE_WITHIN = timedelta(seconds=1)
@@ -309,7 +308,7 @@ def _packed(blocks: Iterable[_Block]) -> Iterator[_Post]:
     size = 0
     for block in blocks:
         added = _length(json.dumps(block.json, ensure_ascii=False))
-        if pack and (size + added > LARGEST_MESSAGE or len(pack) == MOST_BLOCKS):
+        if pack and size + added > LARGEST_MESSAGE:
             yield _post(pack)
             pack, size = [], 0
         pack.append(block)

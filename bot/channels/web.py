@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -179,7 +178,7 @@ class WebChannel:
         self._clock = clock
         self._patience = patience
         self._files = _static_files()
-        self._pages = {language: _page(language, self._files) for language in LANGUAGES}
+        self._pages = _pages(self._files)
         self._waiting = Waiting()
         self._pace = Pace()
         self._receive: Receive | None = None
@@ -344,7 +343,8 @@ def _is_from_our_page(request: Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+        host = request.headers.get("host", "").lower()
+        return host != "" and origin.lower().partition("://")[2] == host
     return request.headers.get("x-steg") == "1"
 
 
@@ -392,8 +392,8 @@ def _static_file(path: Path) -> StaticFile:
     return StaticFile(content, _MEDIA_TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])
 
 
-def _page(language: Language, files: Mapping[str, StaticFile]) -> str:
-    """The chat page; the same for every visitor who reads this language."""
+def _pages(files: Mapping[str, StaticFile]) -> dict[Language, str]:
+    """The chat page in each language; the same for every visitor who reads it."""
 
     def static(name: str) -> str:
         return f"/static/{name}?v={files[name].version}"
@@ -405,6 +405,6 @@ def _page(language: Language, files: Mapping[str, StaticFile]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return templates.get_template("chat.html").render(
-        language=language, static=static, most_characters=MOST_CHARACTERS, language_cookie=LANGUAGE_COOKIE
-    )
+    page = templates.get_template("chat.html")
+    told = {"static": static, "most_characters": MOST_CHARACTERS, "language_cookie": LANGUAGE_COOKIE}
+    return {language: page.render(language=language, **told) for language in LANGUAGES}

@@ -21,6 +21,7 @@ MONEY_FITS = THEN  # money that only touches a need in passing is not worth an o
 STAGE_FITS = 0.5
 ALONE_OR_LED = 0.3  # a way of working that needs no outside help, for who can spare only an hour
 IN_THE_PLACE, IN_THE_COUNTY, IN_THE_COUNTRY = 1.5, 0.75, 0.0
+MAYBE_FAR = -1.0  # place not told, and only some municipalities are served: after all who serve more
 FIRST_TALK_FREE = 0.25
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
@@ -197,10 +198,14 @@ def judge_actor(actor: Actor, profile: Profile, content: Content) -> Advice | Le
 
 
 def nearness(areas: tuple[str, ...], profile: Profile, content: Content) -> float | None:
-    """Points for how near an area lies, None when the owner is outside it; 0 when place is not told."""
+    """Points for how near an area lies, None when the owner is outside it.
+
+    When the place is not told, whoever serves the whole of the likely country or a county of it counts as
+    being in the country.
+    """
     if profile.place is None:
         if profile.country is None:
-            return IN_THE_COUNTRY
+            return IN_THE_COUNTRY if any(area in content.areas for area in areas) else MAYBE_FAR
         return IN_THE_COUNTRY if _in_country(areas, profile.country, content) else None
     if profile.place in areas:
         return IN_THE_PLACE
@@ -241,7 +246,7 @@ def judge_instrument(
     if near is None:
         return LeftOut("instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]}))
     reasons = [Reason("reason-need", {"need": need})]
-    if instrument.state == "open":
+    if instrument.state in ("open", "opens"):  # what opens later was left out above
         points += OPEN_NOW
         reasons.append(Reason("reason-open"))
     if instrument.form in ("grant", "voucher", "tax-refund"):
@@ -255,8 +260,6 @@ def why_closed(instrument: Instrument, today: date) -> Reason | None:
         return Reason("why-not-ended")
     if instrument.state == "paused":
         return Reason("why-not-paused")
-    if instrument.state == "opens" and not (instrument.opens_on and instrument.opens_on <= today):
-        if instrument.opens_on:
-            return Reason("why-not-opens", {"day": instrument.opens_on.isoformat()})
-        return Reason("why-not-paused")
-    return None
+    if instrument.opens_on and instrument.opens_on > today:
+        return Reason("why-not-opens", {"day": instrument.opens_on.isoformat()})
+    return Reason("why-not-paused") if instrument.state == "opens" and not instrument.opens_on else None

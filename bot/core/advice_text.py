@@ -1,5 +1,6 @@
 """How advice reads: methods, contacts and money as an owner sees them, with reasons and sources."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from bot.core.advice import Advice, Advised, LeftOut, Reason
 from bot.core.content import Actor, Amount, Content, Fact, Format, Instrument, Language, Method
 from bot.core.wording import capital, say
 
+YEARS = re.compile(r"\d{4}([-–]\d{4})?")  # the year of a figure, or the first and last
 MINUTES_A_DAY = 8 * 60  # a working day
 REASONS_SHOWN = 2  # with the advice; all of them behind "why these?"
 LEFT_OUT_SHOWN = 3
@@ -186,8 +188,8 @@ def amount_text(amount: Amount | None, content: Content, language: Language) -> 
             return amount.says.to(language)
         return say(content, "amount-unknown", language)
     year = say(content, "figure-undated", language)
-    if amount.year.isdigit():
-        year = say(content, "figure-year", language, year=amount.year)
+    if YEARS.fullmatch(amount.year):
+        year = say(content, "figure-year", language, year=amount.year.replace("-", "–"))
     parts: list[str] = []
     if amount.most is not None:
         parts.append(say(content, "amount-most", language, sum=_sum(amount.most, amount.currency, content, language)))

@@ -1,5 +1,6 @@
 """The shapes of ``steg understand --json`` and ``steg advise --json``."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -71,14 +72,21 @@ def advised(line: str, content: Content, today: date) -> dict[str, Any]:
 def _check_ids(asked: AskedProfile, content: Content) -> None:
     for need in asked.needs:
         if need not in content.needs:
-            raise ValueError(f"need '{need}' does not exist; did you mean '{nearest(need, content.needs)}'?")
-    if asked.place and asked.place not in content.places:
-        raise ValueError(f"place '{asked.place}' does not exist; did you mean '{nearest(asked.place, content.places)}'?")
+            raise ValueError(_unknown("need", need, content.needs))
+    if asked.place is not None and asked.place not in content.places:
+        raise ValueError(_unknown("place", asked.place, content.places))
+
+
+def _unknown(fact: str, wanted: str, known: Collection[str]) -> str:
+    guess = nearest(wanted, known)
+    instead = f"did you mean '{guess}'?" if guess else f"write one of {', '.join(sorted(known))}"
+    return f"{fact} '{wanted}' does not exist; {instead}"
 
 
 def _profile(asked: AskedProfile, content: Content) -> Profile:
     country = content.places[asked.place].country if asked.place else COUNTRY_OF[asked.language]
-    profile = Profile(weighed(asked.needs), asked.place, country, asked.size, asked.time, asked.team, asked.stage)
+    needs = tuple(dict.fromkeys(asked.needs))  # the first of a need named twice is the one that counts
+    profile = Profile(weighed(needs), asked.place, country, asked.size, asked.time, asked.team, asked.stage)
     return replace(profile, money=asked.money)
 
 

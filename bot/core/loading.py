@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.checking import Found, check
+from bot.core.checking import check
 from bot.core.content import (
     Act,
     Actor,
@@ -21,7 +21,8 @@ from bot.core.content import (
     Wordings,
 )
 from bot.core.flow import Flow
-from bot.core.reading import Marks, Problem, nearest, read
+from bot.core.found import Found
+from bot.core.reading import Marks, Path, Problem, nearest, read
 
 KINDS: Mapping[str, type[BaseModel]] = {
     "needs": Need,
@@ -39,11 +40,12 @@ KINDS: Mapping[str, type[BaseModel]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What was read so far: entries by kind and id, and where each stands."""
+    """What was read so far: entries by kind and id, where each stands, and files that could not be read."""
 
     entries: dict[str, dict[str, Any]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     marks: dict[tuple[str, str], Marks] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[tuple[str, str]] = field(default_factory=set)
 
 
 def load(files: Mapping[str, str]) -> tuple[Content | None, list[Problem]]:
@@ -58,8 +60,7 @@ def load(files: Mapping[str, str]) -> tuple[Content | None, list[Problem]]:
     shelf = Shelf()
     for path in sorted(files):
         _shelve(shelf, path, files[path])
-    if not shelf.problems:
-        shelf.problems.extend(check(_found(shelf)))
+    shelf.problems.extend(check(Found(_content(shelf), shelf.marks, frozenset(shelf.unread))))
     if shelf.problems:
         return None, sorted(shelf.problems)
     return _content(shelf), []
@@ -70,15 +71,20 @@ def _shelve(shelf: Shelf, path: str, text: str) -> None:
     kind = where.parent.name
     model = KINDS.get(kind)
     if model is None:
-        guess = nearest(kind, KINDS) or "needs"
-        shelf.problems.append(Problem(path, 1, 1, f"'{kind}' is no kind of content", f"did you mean '{guess}/'?"))
+        guess = nearest(kind, KINDS)
+        instead = f"did you mean '{guess}/'?" if guess else f"put it in one of {', '.join(KINDS)}"
+        shelf.problems.append(Problem(path, 1, 1, f"'{kind}' is no kind of content", instead))
         return
+    if where.suffix != ".yaml":
+        shelf.problems.append(Problem(path, 1, 1, f"the file ends in {where.suffix}", "let it end in .yaml"))
     value, marks, problems = read(text, path, model)
     shelf.problems.extend(problems)
     if isinstance(value, Wordings):
         _shelve_wordings(shelf, value, marks)
     elif value is not None:
         _shelve_entry(shelf, kind, value, marks, where.stem)
+    else:
+        shelf.unread.add((kind, where.stem))
 
 
 def _shelve_wordings(shelf: Shelf, wordings: Wordings, marks: Marks) -> None:
@@ -93,17 +99,16 @@ def _shelve_wordings(shelf: Shelf, wordings: Wordings, marks: Marks) -> None:
 
 def _shelve_entry(shelf: Shelf, kind: str, value: Any, marks: Marks, stem: str) -> None:
     if value.id != stem:
-        shelf.problems.append(marks.problem(("id",), f"id is '{value.id}' in the file '{stem}.yaml'", "make them the same"))
-    for name in (value.id, *getattr(value, "aliases", ())):
+        what = f"id is '{value.id}' in the file '{stem}.yaml'"
+        shelf.problems.append(marks.problem(("id",), what, "make them the same"))
+    aliases = enumerate(getattr(value, "aliases", ()))
+    names: list[tuple[Path, str]] = [(("id",), value.id), *((("aliases", i), alias) for i, alias in aliases)]
+    for where, name in names:
         if (kind, name) in shelf.marks:
-            other = shelf.marks[kind, name].path
-            shelf.problems.append(marks.problem(("id",), f"'{name}' stands in {other} too", "choose another id"))
+            what = f"'{name}' stands in {shelf.marks[kind, name].path} too"
+            shelf.problems.append(marks.problem(where, what, "choose another"))
         shelf.marks[kind, name] = marks
     shelf.entries[kind][value.id] = value
-
-
-def _found(shelf: Shelf) -> Found:
-    return Found(_content(shelf), shelf.marks)
 
 
 def _content(shelf: Shelf) -> Content:

@@ -59,7 +59,7 @@ def named(text: str, names: Names, *, alike: bool = False) -> tuple[Named, ...]:
     Args:
         alike: also take a name that is nearly written right; only when the owner asks what it is.
     """
-    tokens = words(text)
+    tokens = [spelling(word) for word in words(text)]
     found: list[Named] = []
     start = 0
     while start < len(tokens):
@@ -74,14 +74,13 @@ def named(text: str, names: Names, *, alike: bool = False) -> tuple[Named, ...]:
 
 def _longest_at(tokens: list[str], start: int, names: Names) -> tuple[int, Named | None]:
     for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
-        named = names.known.get(spelling(" ".join(tokens[start : start + length])))
+        named = names.known.get(" ".join(tokens[start : start + length]))
         if named is not None:
             return length, named
     return 0, None
 
 
-def _alike(word: str, names: Names) -> Named | None:
-    name = spelling(word)
+def _alike(name: str, names: Names) -> Named | None:
     if len(name) < LONG_ENOUGH:
         return None
     found = process.extractOne(name, names.known.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)

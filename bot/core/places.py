@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -60,7 +61,7 @@ def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
     Args:
         asked: the owner was just asked where they are, so any likeness counts.
     """
-    tokens = list(spans(text))
+    tokens = [_Token(word, spelling(word)) for word, _, _ in spans(text)]
     for length in range(LONGEST_NAME, 0, -1):
         for start in range(len(tokens) - length + 1):
             found = _at(tokens, start, length, places, asked=asked)
@@ -69,28 +70,31 @@ def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
     return _alike(tokens, places, asked=asked)
 
 
-def _at(
-    tokens: list[tuple[str, int, int]], start: int, length: int, places: Places, *, asked: bool
-) -> tuple[str, ...]:
-    written = " ".join(word for word, _, _ in tokens[start : start + length])
-    name = spelling(written)
+class _Token(NamedTuple):
+    written: str
+    spelled: str
+
+
+def _at(tokens: list[_Token], start: int, length: int, places: Places, *, asked: bool) -> tuple[str, ...]:
+    name = " ".join(token.spelled for token in tokens[start : start + length])
     ids = places.names.get(name, ())
-    if not ids or asked or not _weak(name) or written.lower() in places.with_dots:
+    if not ids or asked or not _weak(name):
         return ids
-    return ids if _follows_in(tokens, start) and tokens[start][0][0].isupper() else ()
+    if " ".join(token.written for token in tokens[start : start + length]).lower() in places.with_dots:
+        return ids
+    return ids if _follows_in(tokens, start) and tokens[start].written[0].isupper() else ()
 
 
 def _weak(name: str) -> bool:
     return len(name) <= SHORT_NAME or name in EVERYDAY
 
 
-def _follows_in(tokens: list[tuple[str, int, int]], start: int) -> bool:
-    return start > 0 and tokens[start - 1][0].lower() in BEFORE_A_PLACE
+def _follows_in(tokens: list[_Token], start: int) -> bool:
+    return start > 0 and tokens[start - 1].written.lower() in BEFORE_A_PLACE
 
 
-def _alike(tokens: list[tuple[str, int, int]], places: Places, *, asked: bool) -> tuple[str, ...]:
-    for start, (word, _, _) in enumerate(tokens):
-        name = spelling(word)
+def _alike(tokens: list[_Token], places: Places, *, asked: bool) -> tuple[str, ...]:
+    for start, (word, name) in enumerate(tokens):
         if len(name) <= SHORT_NAME or not (asked or (_follows_in(tokens, start) and word[0].isupper())):
             continue
         found = process.extractOne(name, places.names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)

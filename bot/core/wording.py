@@ -19,13 +19,69 @@ USED = frozenset(
     off-topic-again old-button one-day one-hour others own-words people-needed place-outside place-unknown
     privacy rather-this reach-email reach-phone reach-unknown reach-web reason-across reason-alone
     reason-free reason-near reason-need reason-open reason-people reason-time reminder seed-000
-    seed-001 seed-002 seed-003 seed-004 skip some-adviser something-else source start-get start-now
+    seed-001 seed-002 seed-003 seed-004 skip some-adviser something-else sorry source start-get start-now
     started-anew stopped sum-eur sum-nok sum-sek summary-about summary-empty term-checked term-means
     thanks what-does-it-mean what-we-talked-about which-language which-place why-asked why-not-area
     why-not-ended why-not-hours why-not-opens why-not-paused why-not-people why-not-size
     why-not-stage why-not-wanted why-these yes yes-both yes-show-me your-time
     """.split()
 )
+# What the program fills in, by wording; a text may leave a gap out, but hold no other.
+GAPS: Mapping[str, frozenset[str]] = {
+    wording: frozenset(filled)
+    for wording, *filled in map(
+        str.split,
+        """
+        alone-is-enough number
+        amount-least sum
+        amount-most sum
+        amount-share percent
+        because reasons
+        can-spare time
+        checked day
+        checked-old day
+        checked-unsure day
+        days number
+        effort-split number minutes weeks
+        figure-year year
+        heard-one need
+        heard-two first second
+        hours number
+        minutes number
+        mostly need
+        not-covered what
+        noted facts
+        own-words words
+        people-needed number
+        privacy days
+        rather-this need
+        reach-email email
+        reach-phone phone
+        reach-web web
+        reason-near place
+        reason-need need
+        reason-people people
+        reason-time time
+        reminder what
+        source source day
+        start-get get
+        start-now name effort
+        sum-eur number
+        sum-nok number
+        sum-sek number
+        summary-about needs
+        term-checked day
+        term-means word meaning
+        why-not-area area
+        why-not-hours hours
+        why-not-opens day
+        why-not-people people
+        why-not-size size
+        why-not-stage stage
+        your-time effort
+        """.strip().splitlines(),
+    )
+}
 _GAP = re.compile(r"\{([a-z]+)\}")
 
 
@@ -46,6 +102,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 def gaps(text: str) -> frozenset[str]:
     """The names of the gaps in a text."""
     return frozenset(_GAP.findall(text))
+
+
+def without_gaps(text: str) -> str:
+    """The text with its gaps cut out."""
+    return _GAP.sub("", text)
 
 
 def capital(text: str) -> str:

@@ -153,7 +153,7 @@ class Logins:
         form = await _form_of(request)
         token = _token(request, self._login_cookie)
         if token is not None and not self._is_ours(form, token):
-            return self._form(request, 403, fault="login-stale")
+            return _see_other("/login")  # nothing is changed; whoever is logged in meets a fresh button there
         if token is not None:
             await asyncio.to_thread(self._site.store.accounts.log_out, _hash(token))
         response = _see_other("/login?out=1")

@@ -11,6 +11,7 @@ FIRST_WAIT = timedelta(seconds=2)  # doubled by each further try
 LONGEST_FOR_A_NAME = timedelta(minutes=15)
 LONGEST_FOR_AN_ADDRESS = timedelta(minutes=1)  # short, so that a colleague is not kept out for long
 FORGOTTEN_AFTER = timedelta(hours=24)
+MOST_NAME = 64  # characters of a name that tell it from others; accounts have no longer ones
 MOST_REMEMBERED = 10_000  # names, and as many addresses; beyond this the oldest are forgotten
 
 
@@ -42,7 +43,7 @@ class _Counted:
         if beyond < 0:
             return timedelta(0)
         longest_doubling = math.ceil(math.log2(self._longest / FIRST_WAIT))
-        return min(self._longest, FIRST_WAIT * 2 ** min(beyond, longest_doubling))
+        return min(self._longest, FIRST_WAIT * float(2 ** min(beyond, longest_doubling)))
 
     def count(self, key: str, now: datetime) -> None:
         """Counts a try."""
@@ -70,7 +71,7 @@ class Tries:
 
     def seconds_to_wait(self, name: str, address: str, now: datetime) -> int:
         """Counts a try; 0 when it may be made, else the seconds until the next one may."""
-        network = _network(address)
+        name, network = name[:MOST_NAME], _network(address)
         left = max(self._names.left_to_wait(name, now), self._addresses.left_to_wait(network, now))
         if left > timedelta(0):
             return math.ceil(left.total_seconds())
@@ -80,7 +81,7 @@ class Tries:
 
     def succeeded(self, name: str, address: str) -> None:
         """Forgets the tries of a name, and this one of the address: others may be guessing from there."""
-        self._names.forget(name)
+        self._names.forget(name[:MOST_NAME])
         self._addresses.forget(_network(address), 1)
 
 

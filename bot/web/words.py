@@ -7,7 +7,11 @@ from bot.core.wording import fill
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
     # --- every page
-    "about": ("Ett steg videre for små bedrifter", "Ett steg vidare för små företag", "One step forward for small firms"),
+    "about": (
+        "Ett steg videre for små bedrifter",
+        "Ett steg vidare för små företag",
+        "One step forward for small firms",
+    ),
     "to-content": ("Til innholdet", "Till innehållet", "To the content"),
     "language": ("Språk", "Språk", "Language"),
     "pages": ("Sider", "Sidor", "Pages"),
@@ -22,9 +26,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     # --- who helps with what
     "map-title": ("Hvem hjelper med hva", "Vem hjälper med vad", "Who helps with what"),
     "map-about": (
-        "Her er de vi kjenner i Trøndelag, Jämtland og Härjedalen. Velg det som passer, og se hvem du kan spørre.",
-        "Här är de vi känner till i Trøndelag, Jämtland och Härjedalen. Välj det som passar och se vem du kan fråga.",
-        "These are the ones we know in Trøndelag, Jämtland and Härjedalen. Choose what fits, and see whom to ask.",
+        "Disse hjelper i Trøndelag, Jämtland og Härjedalen. Velg det som passer, og se hvem du kan spørre.",
+        "De här hjälper i Trøndelag, Jämtland och Härjedalen. Välj det som passar och se vem du kan fråga.",
+        "These help in Trøndelag, Jämtland and Härjedalen. Choose what fits, and see whom to ask.",
     ),
     "map-ask-steg": (
         "Usikker på hva du skal velge? Fortell Steg hva som er vanskelig.",
@@ -36,7 +40,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "filter-place": ("Hvor holder dere til?", "Var finns ni?", "Where are you?"),
     "filter-size": ("Hvor mange er dere?", "Hur många är ni?", "How many are you?"),
     "filter-side": ("Hvilken side av grensen?", "Vilken sida av gränsen?", "Which side of the border?"),
-    "filter-free": ("Bare det som ikke koster noe", "Bara det som inte kostar något", "Only what costs nothing"),
+    "filter-free": (
+        "Bare det som ikke koster noe",
+        "Bara det som inte kostar något",
+        "Only what costs nothing",
+    ),
     "any-need": ("Alt", "Allt", "Anything"),
     "any-place": ("Hvor som helst", "Var som helst", "Anywhere"),
     "any-size": ("Vil ikke si", "Vill inte säga", "Rather not say"),
@@ -55,17 +63,29 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "helps-with": ("Hjelper med", "Hjälper med", "Helps with"),
     "for-whom": ("For", "För", "For"),
     "for-all": ("alle", "alla", "everybody"),
-    "people-range": ("{least} til {most} personer", "{least} till {most} personer", "{least} to {most} people"),
+    "people-range": (
+        "{least} til {most} personer",
+        "{least} till {most} personer",
+        "{least} to {most} people",
+    ),
     "where": ("Hvor", "Var", "Where"),
     "cost": ("Pris", "Pris", "Price"),
     "reach": ("Ta kontakt", "Ta kontakt", "Get in touch"),
-    "left-out-one": ("1 til passer ikke nå. Se hvorfor", "1 till passar inte nu. Se varför", "1 more does not fit now. See why"),
+    "left-out-one": (
+        "1 til passer ikke nå. Se hvorfor",
+        "1 till passar inte nu. Se varför",
+        "1 more does not fit now. See why",
+    ),
     "left-out-many": (
         "{number} til passer ikke nå. Se hvorfor",
         "{number} till passar inte nu. Se varför",
         "{number} more do not fit now. See why",
     ),
-    "heavy-title": ("Er alt for tungt akkurat nå?", "Är allt för tungt just nu?", "Is everything too heavy right now?"),
+    "heavy-title": (
+        "Er alt for tungt akkurat nå?",
+        "Är allt för tungt just nu?",
+        "Is everything too heavy right now?",
+    ),
     "heavy-about": (
         "Du trenger ikke bære det alene. Her svarer et menneske.",
         "Du behöver inte bära det ensam. Här svarar en människa.",
@@ -109,7 +129,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "logged-out": ("Du er logget ut.", "Du är utloggad.", "You are logged out."),
     # --- not for this role
-    "refused-title": ("Denne siden er ikke for deg", "Den här sidan är inte för dig", "This page is not for you"),
+    "refused-title": (
+        "Denne siden er ikke for deg",
+        "Den här sidan är inte för dig",
+        "This page is not for you",
+    ),
     "refused-desk": (
         "Bare rådgivere kan se hvem som vil ha en prat.",
         "Bara rådgivare kan se vilka som vill prata.",
@@ -128,9 +152,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     # --- the desk
     "desk-title": ("De som vil ha en prat", "De som vill prata", "Those who want a talk"),
     "desk-read-only": (
-        "Her kan du bare lese. Ring eller skriv til eieren selv. Du kan ikke svare herfra ennå, eller merke en sak som tatt.",
-        "Här kan du bara läsa. Ring eller skriv till ägaren själv. Du kan inte svara härifrån än, eller märka ett ärende som taget.",
-        "You can only read here. Call or write to the owner yourself. You cannot answer from here yet, or mark a case as taken.",
+        "Her kan du bare lese. Du kan ikke svare herfra ennå, eller merke en sak som tatt.",
+        "Här kan du bara läsa. Du kan inte svara härifrån än, eller märka ett ärende som taget.",
+        "You can only read here. You cannot answer from here yet, or mark a case as taken.",
     ),
     "desk-handle-with-care": (
         "Det eierne har skrevet, er bare til den som skal hjelpe. Ikke send det videre.",
@@ -140,8 +164,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "desk-filter": ("Vis dem som skal til", "Visa dem som ska till", "Show those that go to"),
     "desk-everybody": ("alle", "alla", "everybody"),
     "desk-nobody": ("ingen bestemt", "ingen särskild", "nobody in particular"),
-    "desk-none": ("Ingen har bedt om en prat ennå.", "Ingen har bett om ett samtal än.", "Nobody has asked for a talk yet."),
-    "desk-none-here": ("Ingen har bedt om en prat her.", "Ingen har bett om ett samtal här.", "Nobody has asked for a talk here."),
+    "desk-none": (
+        "Ingen har bedt om en prat ennå.",
+        "Ingen har bett om ett samtal än.",
+        "Nobody has asked for a talk yet.",
+    ),
     "desk-more": (
         "Viser de {shown} nyeste av {all}.",
         "Visar de {shown} nyaste av {all}.",
@@ -180,7 +207,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "staff-csv": ("Last ned som CSV: {table}", "Ladda ner som CSV: {table}", "Download as CSV: {table}"),
     "table-needs": ("Hva det handler om", "Vad det handlar om", "What it is about"),
     "table-demand": ("Måned for måned", "Månad för månad", "Month by month"),
-    "table-gaps": ("Der vi hadde for lite å by på", "Där vi hade för lite att erbjuda", "Where we had too little to offer"),
+    "table-gaps": (
+        "Der vi hadde for lite å by på",
+        "Där vi hade för lite att erbjuda",
+        "Where we had too little to offer",
+    ),
     "column-month": ("Måned", "Månad", "Month"),
     "column-need": ("Hva det gjelder", "Vad det gäller", "About"),
     "column-place": ("Sted", "Plats", "Place"),
@@ -197,7 +228,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "reason-no-actor": ("Noen å ringe", "Någon att ringa", "Somebody to call"),
     "reason-not-understood": ("Steg forsto ikke", "Steg förstod inte", "Steg did not understand"),
     "reason-unknown": ("Ikke kjent", "Inte känt", "Not known"),
-    "reason-left": ("Eieren sluttet ved «{step}»", "Ägaren slutade vid ”{step}”", "The owner stopped at “{step}”"),
+    "reason-left": (
+        "Eieren sluttet ved «{step}»",
+        "Ägaren slutade vid ”{step}”",
+        "The owner stopped at “{step}”",
+    ),
 }
 
 

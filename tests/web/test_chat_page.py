@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, Route, async_playwright, expect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web import MOST_CHARACTERS
 from bot.core.conversation import Choice, Reply
@@ -287,7 +288,7 @@ async def test_two_tabs_show_the_same_talk(browser: Browser) -> None:
 async def test_the_language_switch_tells_steg_and_changes_the_page(browser: Browser) -> None:
     service = talking_service()
     async with serving(web_app(service)) as address, visit(browser, address) as page:
-        await page.get_by_role("button", name="Svenska").click()
+        await page.get_by_role("button", name="Svenska").dblclick()
         await expect(page.get_by_role("button", name="Skicka")).to_be_visible()
         await expect(page.locator("html")).to_have_attribute("lang", "sv")
         await expect(page.get_by_role("button", name="Svenska")).to_have_attribute("aria-pressed", "true")
@@ -480,18 +481,23 @@ async def test_a_browser_that_lost_its_cookie_begins_anew(browser: Browser) -> N
     assert len({message.conversation for message in service.received}) == 2
 
 
-async def test_a_browser_that_refuses_cookies_is_told_why_it_cannot_talk(browser: Browser) -> None:
-    async def without_cookie(route: Route) -> None:
-        answer = await route.fetch()
-        headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
-        await route.fulfill(response=answer, headers=headers)
+def without_cookies(app: ASGIApp) -> ASGIApp:
+    """The application as a browser meets it that takes no cookies."""
 
-    async with serving(web_app(talking_service())) as address, visit(browser, "about:blank") as page:
-        await page.context.route(f"{address}/", without_cookie)
-        await page.context.clear_cookies()
-        opened = await page.context.new_page()
-        await opened.goto(address)
-        await expect(opened.get_by_role("status")).to_contain_text("informasjonskapsler")
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_without(message: Message) -> None:
+            kept = [header for header in message.get("headers", []) if header[0] != b"set-cookie"]
+            await send({**message, "headers": kept} if "headers" in message else message)
+
+        await app(scope, receive, send_without)
+
+    return served
+
+
+async def test_a_browser_that_takes_no_cookies_is_told_why_it_cannot_talk(browser: Browser) -> None:
+    app = without_cookies(web_app(talking_service()))
+    async with serving(app) as address, visit(browser, address) as page:
+        await expect(page.get_by_role("status")).to_contain_text("informasjonskapsler")
 
 
 async def test_what_was_erased_leaves_the_page(browser: Browser) -> None:
@@ -622,7 +628,8 @@ async def test_the_printed_page_holds_the_talk_and_nothing_to_press(browser: Bro
 async def test_without_javascript_the_page_says_kindly_what_to_do(browser: Browser) -> None:
     silent = {"java_script_enabled": False, "locale": "en-GB"}
     async with serving(web_app(talking_service())) as address, visit(browser, address, **silent) as page:
-        await expect(page.get_by_text("We talk here by means of JavaScript")).to_be_visible()
+        await expect(page.locator("noscript .notice")).to_contain_text("Switch it on in your browser")
+        await expect(page.locator("noscript .notice")).to_be_visible()
         await expect(page.locator("#composer")).to_be_hidden()
 
 

@@ -120,8 +120,8 @@ const INLINE = new RegExp(
   [
     /\*\*(?<bold>.+?)\*\*/,
     /(?<address>https?:\/\/[^\s<>"'«»“”]+)/,
-    /(?<=(?:Telefon|Phone): )(?<phone>\+?\d[\d -]*\d)/,
-    /(?<=(?:E-post|E-mail): )(?<mail>[^\s@<>]+@[^\s@<>]+\.[a-z]{2,})/,
+    /(?<phoneLabel>(?:Telefon|Phone): )(?<phone>\+?\d[\d -]*\d)/,
+    /(?<mailLabel>(?:E-post|E-mail): )(?<mail>[^\s@<>]+@[^\s@<>]+\.[a-z]{2,})/,
   ].map((pattern) => pattern.source).join("|"),
   "g",
 );
@@ -136,10 +136,11 @@ function inline(text) {
   return [...nodes, text.slice(end)];
 }
 
-function marked({ bold, address, phone, mail }) {
+function marked({ bold, address, phoneLabel, phone, mailLabel, mail }) {
   if (bold) return [make("strong", "", ...inline(bold))];
   if (address) return webLink(address);
-  return phone ? [link(`tel:${phone.replace(/[ -]/g, "")}`, phone)] : [link(`mailto:${mail}`, mail)];
+  if (phone) return [phoneLabel, link(`tel:${phone.replace(/[ -]/g, "")}`, phone)];
+  return [mailLabel, link(`mailto:${mail}`, mail)];
 }
 
 function webLink(found) {
@@ -179,14 +180,20 @@ function choiceGroup(choices) {
 }
 
 function choiceButton({ id, label }) {
-  let pressedAt = -SAME_PRESS_MS;
-  return makeButton("choice", label, (event) => {
-    if (event.timeStamp - pressedAt < SAME_PRESS_MS) return;
-    pressedAt = event.timeStamp;
+  return makeButton("choice", label, once((event) => {
     say({ choice: id, shown: label });
     // A finger wants no keyboard to spring up; who presses with the keyboard goes on writing.
     if (event.detail === 0) box.focus({ preventScroll: true });
-  });
+  }));
+}
+
+function once(pressed) {
+  let pressedAt = -SAME_PRESS_MS;
+  return (event) => {
+    if (event.timeStamp - pressedAt < SAME_PRESS_MS) return;
+    pressedAt = event.timeStamp;
+    pressed(event);
+  };
 }
 
 // ---- showing lines ----
@@ -435,13 +442,12 @@ function restore() {
 
 // ---- talking with the server: one thing at a time, so that lines keep their order ----
 
-const INTERRUPTED = new Error("something else comes first");
-
 let heard = false; // the server answered since the page was opened
 let lost = 0; // failures in a row
 let unknown = 0; // times in a row the server did not know us
 let postAt = 0; // not before this moment of performance.now()
-let interrupt = () => {};
+let interrupt = () => {}; // ends the waiting under way, because something else comes first
+let interrupted = false;
 
 class Refused extends Error {
   constructor(response) {
@@ -455,11 +461,12 @@ async function talk() {
   for (;;) {
     const next = unsent.find((message) => !message.taken && !message.failed);
     const message = heard && performance.now() >= postAt ? next : undefined;
+    interrupted = false;
     try {
       await (message ? post(message) : listen());
       found();
     } catch (trouble) {
-      if (trouble !== INTERRUPTED) await cope(trouble, message);
+      if (!interrupted) await cope(trouble, message);
     }
   }
 }
@@ -480,7 +487,10 @@ async function listen() {
   const asked = performance.now();
   const atOnce = !heard || lost > 0;
   const leave = new AbortController();
-  interrupt = () => leave.abort(INTERRUPTED);
+  interrupt = () => {
+    interrupted = true;
+    leave.abort();
+  };
   const query = new URLSearchParams({ after: last, at: lastAt, ...(atOnce && { wait: 0 }) });
   const news = await ask(`/chat/lines?${query}`, {}, POLL_MS, leave);
   heard = true;
@@ -489,7 +499,7 @@ async function listen() {
 }
 
 async function ask(address, options, limitMs, leave = new AbortController()) {
-  const timer = setTimeout(() => leave.abort(new Error("no answer in time")), limitMs);
+  const timer = setTimeout(() => leave.abort(), limitMs);
   try {
     const response = await fetch(address, { cache: "no-store", signal: leave.signal, ...options });
     if (!response.ok) throw new Refused(response);
@@ -501,7 +511,7 @@ async function ask(address, options, limitMs, leave = new AbortController()) {
 }
 
 function found() {
-  if (lost) clearNotice("noCookies");
+  clearNotice("noCookies");
   if (["gone", "goneKept"].includes(notifying.key)) notify("backAgain", {}, GOOD_NEWS_MS);
   lost = 0;
   unknown = 0;
@@ -567,7 +577,7 @@ function listenToPage() {
     submit();
   });
   for (const button of document.querySelectorAll("[data-language]")) {
-    button.addEventListener("click", () => chooseLanguage(button.dataset.language));
+    button.addEventListener("click", once(() => chooseLanguage(button.dataset.language)));
   }
   below.addEventListener("click", () => {
     toEnd();

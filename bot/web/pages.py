@@ -1,0 +1,20 @@
+"""Every page but the chat: who helps with what, the desk, the staff page, and logging in to them."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from bot.web import actor_map, desk, staff
+from bot.web.login import Logins
+from bot.web.page import Site
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    """The addresses of the pages; their stylesheet lies with the chat's files, under ``/static``."""
+    logins = Logins(site)
+    return [
+        *logins.routes(),
+        *actor_map.routes(site, logins),
+        *desk.routes(site, logins),
+        *staff.routes(site, logins),
+    ]
