@@ -36,7 +36,7 @@ class Service:
             StoreUnreachable: nothing could be kept, so nothing was done.
         """
         with self.store.transaction() as kept:
-            if kept.seen(message.id):
+            if kept.seen(message):
                 return None
             session = kept.session(message.conversation) or dialogue.begin(message)
             turn = self._decided(session, message)

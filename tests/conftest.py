@@ -39,7 +39,9 @@ def world(content: Content, content_texts: Mapping[str, str], models: Path) -> W
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the flag that writes the golden talks anew."""
-    parser.addoption("--rewrite", action="store_true", help="write down in the golden talks what Steg says now")
+    parser.addoption(
+        "--rewrite", action="store_true", help="write down in the golden talks what Steg says now"
+    )
 
 
 @pytest.fixture(scope="session")

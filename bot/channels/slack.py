@@ -95,6 +95,11 @@ TOKEN_WRONG = frozenset(
         "token_revoked",
     }
 )
+TOKEN_USELESS = frozenset({"account_inactive", "missing_scope"})  # good for nothing, or for something else
+TOKEN_HELP = {
+    "STEG_SLACK_BOT_TOKEN": "copy the one that begins with xoxb- from the app's OAuth & Permissions page",
+    "STEG_SLACK_APP_TOKEN": "copy the one that begins with xapp- from the app's Basic Information page",
+}
 # AttributeError: the library takes every answer for an object, also a proxy's page.
 FAULTS = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, AttributeError)
 
@@ -390,8 +395,7 @@ class SlackChannel:
         """Checks the tokens and begins to receive."""
         self._receive = receive
         try:
-            bot = await self._asked(self._web().auth_test(), "STEG_SLACK_BOT_TOKEN")
-            app = self._bolt(bot)
+            app = self._bolt(await self._bot())
             self._requests = AsyncSlackRequestHandler(app)
             if self._app_token is not None:
                 await self._connect(app, self._app_token)
@@ -407,8 +411,10 @@ class SlackChannel:
             try:
                 await self._send_part(conversation, parts[number])
             except FAULTS as error:
-                self._half_sent[conversation] = (hash(reply), number)
-                raise self._as_ours(error) from None  # the library's own text may hold ours
+                fault = self._as_ours(error)
+                if not isinstance(fault, ChannelRefused):
+                    self._half_sent[conversation] = (hash(reply), number)
+                raise fault from None  # the library's own text may hold ours
 
     async def stop(self) -> None:
         """Stops receiving, lets turns in hand end, and closes connections."""
@@ -418,7 +424,7 @@ class SlackChannel:
             await asyncio.gather(self._watch, return_exceptions=True)
             self._watch = None
         if self._socket is not None:
-            await _close(self._socket)
+            await self._socket.close()  # type: ignore[no-untyped-call]
             self._socket = None
         await self._settle()
         if self._session is not None:
@@ -435,23 +441,30 @@ class SlackChannel:
     def _client(self, token: str | None) -> AsyncWebClient:
         return AsyncWebClient(token, base_url=self._api, session=self._session, logger=self._silent)
 
+    async def _bot(self) -> AsyncSlackResponse:
+        """Who we are in Slack, so that we know our own messages."""
+        setting = "STEG_SLACK_BOT_TOKEN"
+        bot = await self._asked(self._web().auth_test(), setting)
+        if not bot.get("bot_id"):
+            raise ChannelUnreachable(f"{setting} is a person's token; {TOKEN_HELP[setting]}")
+        return bot
+
     async def _asked(self, answer: Awaitable[AsyncSlackResponse], setting: str) -> AsyncSlackResponse:
         """What Slack answers when first shown a token."""
         try:
             return await answer
         except FAULTS as error:
-            raise self._cannot_start(error, setting) from None  # the library's own text is no help
+            raise self._unreachable(error, setting) from None  # the library's own text is no help
 
-    def _cannot_start(self, error: Exception, setting: str) -> ChannelUnreachable:
+    def _unreachable(self, error: Exception, setting: str) -> ChannelUnreachable:
         wait, fault = _seconds(error), _fault(error)
         if wait is not None:
             return ChannelUnreachable(f"Slack asks to wait; start again in {wait:.0f} seconds")
-        if fault:
-            return ChannelUnreachable(
-                f"Slack refuses the token in {setting} ({fault}); {_TOKEN_HELP[setting]}"
-            )
+        if fault in TOKEN_WRONG | TOKEN_USELESS:
+            return ChannelUnreachable(f"Slack refuses {setting} ({fault}); {TOKEN_HELP[setting]}")
+        why = fault or type(error).__name__
         return ChannelUnreachable(
-            f"Slack does not answer at {self._api}; check the connection, or STEG_SLACK_API"
+            f"Slack does not answer at {self._api} ({why}); check the connection, or STEG_SLACK_API"
         )
 
     def _bolt(self, bot: AsyncSlackResponse) -> AsyncApp:
@@ -674,9 +687,7 @@ class SlackChannel:
             return TryLater("Slack asks to wait", wait)
         if fault in REFUSED:
             return ChannelRefused(f"Slack refuses the message ({fault})")
-        if fault in TOKEN_WRONG:
-            return self._cannot_start(error, "STEG_SLACK_BOT_TOKEN")
-        return ChannelUnreachable(f"Slack could not be reached ({fault or type(error).__name__})")
+        return self._unreachable(error, "STEG_SLACK_BOT_TOKEN")
 
     async def _settle(self) -> None:
         """Waits for turns in hand, and gives up those that take longer."""
@@ -688,12 +699,6 @@ class SlackChannel:
         await asyncio.gather(*late, return_exceptions=True)
 
 
-_TOKEN_HELP = {
-    "STEG_SLACK_BOT_TOKEN": "copy the one that begins with xoxb- from the app's OAuth & Permissions page",
-    "STEG_SLACK_APP_TOKEN": "copy the one that begins with xapp- from the app's Basic Information page",
-}
-
-
 def _already() -> asyncio.Event:
     acknowledged = asyncio.Event()
     acknowledged.set()
@@ -703,13 +708,6 @@ def _already() -> asyncio.Event:
 def _to_send(reply: Reply) -> tuple[_Post | Document, ...]:
     """What goes out one after the other: messages, then the document."""
     return (*posts(reply), reply.document) if reply.document is not None else posts(reply)
-
-
-async def _close(socket: SocketModeClient) -> None:
-    """Closes a socket and waits for its tasks, which the library only cancels."""
-    await socket.close()  # type: ignore[no-untyped-call]
-    tasks = (socket.message_processor, socket.current_session_monitor, socket.message_receiver)
-    await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
 
 
 def _fault(error: Exception) -> str | None:

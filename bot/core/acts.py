@@ -44,7 +44,7 @@ def command(draft: Draft, name: str) -> Turn | None:
 
 def hello(draft: Draft) -> Turn:
     """Begins, or begins again, from the first question."""
-    if draft.before.met:
+    if draft.before.met and "back-again" not in draft.session.open_flows:
         draft = draft.with_reply(draft.say("hello-again"))
     return go_on(draft)
 

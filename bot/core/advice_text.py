@@ -110,7 +110,7 @@ def method_text(advice: Advice, content: Content, language: Language) -> str:
         f"**{method.name.to(language)}**",
         method.does.to(language),
         say(content, "your-time", language, effort=effort(form, content, language)),
-        _because(advice.reasons, content, language),
+        _because(_telling(advice.reasons), content, language),
         say(content, f"basis-{form.basis}", language),
     ]
     if form.help == "required":
@@ -169,7 +169,7 @@ def instrument_text(advice: Advice, content: Content, language: Language, today:
     lines = [
         f"**{name}**: {instrument.plain.to(language)}",
         instrument.pays_for.to(language),
-        amount_text(instrument.amount, content, language),
+        "" if _is_help_not_money(instrument) else amount_text(instrument.amount, content, language),
         say(content, "not-covered", language, what=instrument.not_covered.to(language))
         if instrument.not_covered
         else "",
@@ -179,6 +179,10 @@ def instrument_text(advice: Advice, content: Content, language: Language, today:
         checked_text(instrument, content, language, today),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _is_help_not_money(instrument: Instrument) -> bool:
+    return instrument.form in ("programme", "relief") and instrument.amount is None
 
 
 def amount_text(amount: Amount | None, content: Content, language: Language) -> str:
@@ -206,7 +210,7 @@ def _sum(number: int, currency: str, content: Content, language: Language) -> st
 
 
 def _telling(reasons: Sequence[Reason]) -> Sequence[Reason]:
-    """The reasons that say more than the lines around them: what it costs and which need stand there already."""
+    """The reasons that say more than the talk has: the need was just agreed on, the cost has a line of its own."""
     return [r for r in reasons if r.wording not in ("reason-need", "reason-free")] or reasons
 
 
@@ -221,6 +225,13 @@ def steps_text(method: Method, form: Format, content: Content, language: Languag
     lines = [f"{number}. {step}" for number, step in enumerate(form.steps.to(language), start=1)]
     end = say(content, "start-get", language, get=method.get.to(language))
     return "\n".join([head, *lines, end])
+
+
+def today_text(method: Method, content: Content, language: Language) -> str:
+    """What to do today, in order, when there is no time to lose."""
+    form = min(method.formats, key=lambda f: f.hours)
+    lines = [f"{number}. {step}" for number, step in enumerate(form.steps.to(language), start=1)]
+    return "\n".join([say(content, "do-today", language), "", f"**{method.name.to(language)}**", *lines])
 
 
 def others_text(advised: Advised, content: Content, language: Language, skip: int) -> str:

@@ -101,7 +101,9 @@ class Session:
 
     ``open_flows`` is a stack, the last one is being talked through. ``keeps`` is the owner's answer to
     being remembered: None is not answered, which we take as yes after the notice. ``signalled`` holds
-    what has been counted, so a need is counted once a month for a conversation. ``care`` is set while
+    what has been counted, so a need is counted once a month for a conversation. ``offered`` are the choices of
+    the last turn that belong to no step; they can be typed in the next message, and ``offered_last`` tells
+    that no question was asked after them. ``care`` is set while
     the owner is not well.
     """
 
@@ -119,6 +121,8 @@ class Session:
     shown: int = 0
     handoff: str | None = None
     signalled: tuple[str, ...] = ()
+    offered: tuple[Choice, ...] = ()
+    offered_last: bool = False
     care: Literal["", "distress", "asked-softly"] = ""
     off_topic: int = 0
     turn: int = 0

@@ -10,7 +10,7 @@ from bot.core.flow import STATEMENTS
 from bot.core.going_on import go_on, walked
 from bot.core.places import at as place_at
 from bot.core.profile import is_language, profile_of
-from bot.core.steps import Standing, choices, chosen_by_typing, noted, read_choice, read_text
+from bot.core.steps import NO, YES, Standing, choices, chosen_by_typing, noted, read_choice, read_text, standing
 from bot.core.understanding import Meaning, understand
 from bot.core.wording import say
 from bot.core.words import MAX_TEXT, words
@@ -21,7 +21,10 @@ TELLING = ("trouble", "again", "choose", "confirm", "groups", "pick", "lost")  #
 FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
 SMALL_TALK = ("greeting", "thanks")
 MOST_WORDS_OF_SMALL_TALK = 3
-FEWEST_WORDS_OF_A_NEED = 2  # one stray word does not change what a talk is about
+FEWEST_WORDS_OF_A_NEED = 4  # a stray word or two do not change what a talk is about
+WORTH_ASKING = 0.15  # after advice, from here on another need is worth the question whether it is meant
+WHY = frozenset("hvorfor kvifor koffor koffer korfor varfor varför why".split())
+MOST_WORDS_OF_WHY = 3
 
 
 def begin(message: Message) -> Session:
@@ -34,9 +37,17 @@ def decide(session: Session, message: Message, world: World) -> Turn:
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
     turn = _answered(_welcome_back(draft))
     # Somebody who is not well is not met with a notice; it comes when they go on.
-    greeting = not session.met and not turn.session.care
+    greeting = not session.met and not session.care and not turn.session.care
     replies = _greeted(turn.session, turn.replies, world) if greeting else turn.replies
-    return replace(turn, session=replace(turn.session, met=session.met or greeting, last_at=message.at), replies=replies)
+    after = replace(turn.session, met=session.met or greeting, last_at=message.at)
+    return replace(turn, session=_remembering_offers(after, replies, world), replies=replies)
+
+
+def _remembering_offers(session: Session, replies: tuple[Reply, ...], world: World) -> Session:
+    at = standing(session, world.content, world.reader)
+    asked = choices(at, at.step) if at.step else ()
+    beside = tuple(c for reply in replies for c in reply.choices if c not in asked)
+    return replace(session, offered=beside, offered_last=bool(beside) and replies[-1].choices != asked)
 
 
 def fall_due(session: Session, kind: str, message: Message, world: World) -> Turn:
@@ -101,10 +112,11 @@ def _said(draft: Draft, text: str) -> Turn:
     typed = _typed(draft, at, text)
     meaning = understand(text, draft.world.reader, draft.session.language, at.step.fact if at.step else None)
     if meaning.act == "distress" and typed is None:
-        return acts.answer(draft, "distress", meaning, text)
-    draft = _in_language(draft, meaning)
+        return acts.answer(_in_language(draft, meaning, quietly=True), "distress", meaning, text)
+    if at.step is None or at.step.kind != "text":
+        draft = _in_language(draft, meaning)
     if typed:
-        return _chosen(draft, typed.id)
+        return _with_rest(draft, typed, text)
     phrase = draft.world.reader.phrases.get(" ".join(words(text)))
     if draft.session.care == "distress" and phrase not in acts.ALWAYS:
         return acts.after_distress(draft)
@@ -118,27 +130,53 @@ def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
     """The choice a text means: one of the open question first, then one of the notice."""
     if draft.session.care:
         return chosen_by_typing(text, acts.distress_choices(draft))
+    last = draft.before.offered
+    if last and (draft.before.offered_last or not _is_answered_first(at, text)):
+        chosen = chosen_by_typing(text, last)
+        if chosen is not None:
+            return chosen
+    if at.step is not None and at.step.fact in ("size", "team") and text.strip().isdigit():
+        return None  # a number is how many they are, not which button
     chosen = chosen_by_typing(text, choices(at, at.step)) if at.step else None
-    if chosen is None and draft.session.keeps is None and not text.strip().isdigit():
-        chosen = chosen_by_typing(text, acts.notice_choices(draft))
+    said = words(text)
+    if chosen is None and said and said[0] in WHY and len(said) <= MOST_WORDS_OF_WHY:
+        return next((c for c in (choices(at, at.step) if at.step else ()) if c.id.endswith("why")), None)
     return chosen
 
 
-def _in_language(draft: Draft, meaning: Meaning) -> Draft:
+def _is_answered_first(at: Standing, text: str) -> bool:
+    """Whether a bare number, yes or no belongs to the open question and not to what stood beside it."""
+    bare = text.strip().isdigit() or set(words(text)) <= YES | NO
+    return bare and at.step is not None and bool(choices(at, at.step))
+
+
+def _with_rest(draft: Draft, typed: Choice, text: str) -> Turn:
+    """Presses a typed label; what is written after it may answer what is asked then ("remind me on Saturday")."""
+    turn = _chosen(draft, typed.id)
+    rest = " ".join(words(text)[len(words(typed.label)) :])
+    after = replace(draft, session=turn.session, turn=None).at()
+    then = chosen_by_typing(rest, choices(after, after.step)) if rest and after.step else None
+    return _chosen(replace(draft, session=turn.session, turn=None), then.id) if then else turn
+
+
+def _in_language(draft: Draft, meaning: Meaning, *, quietly: bool = False) -> Draft:
     session = draft.session
     if meaning.language == session.language or session.language_chosen:
         return draft
     changed = draft.holding(replace(session, language=meaning.language))
-    return changed.with_reply(changed.say("language-changed")) if session.met else changed
+    return changed.with_reply(changed.say("language-changed")) if session.met and not quietly else changed
 
 
 def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     """The answer to the open question, facts said in passing, an act, or more about the trouble."""
-    free_text = at.step is not None and at.step.kind == "text"
+    if at.step is not None and at.step.kind == "text":
+        meaning = replace(meaning, act=None)  # only known phrases are acts here, and they were taken before
     if at.step is not None and at.step.kind in TELLING and meaning.act in SMALL_TALK and not _is_short(text):
         meaning = replace(meaning, act=None)  # "it is not going so well" is no thank-you
-    acts_first = meaning.act in ("explain", "human") or (meaning.act is not None and not _is_short(text))
-    if meaning.act and acts_first and not free_text:
+    answers = _answers_the_fact(draft, at, text, meaning)
+    acts_first = not answers and meaning.act in ("explain", "human")
+    acts_first = acts_first or (not answers and meaning.act is not None and not _is_short(text))
+    if meaning.act and acts_first:
         return acts.answer(draft, meaning.act, meaning, text)
     session = read_text(at, at.step, text, meaning, draft.now) if at.step and not meaning.act else None
     if session is None and at.step and at.step.fact:
@@ -150,6 +188,14 @@ def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     if meaning.act:
         return acts.answer(draft, meaning.act, meaning, text)
     return _more(draft, at, text, meaning)
+
+
+def _answers_the_fact(draft: Draft, at: Standing, text: str, meaning: Meaning) -> bool:
+    """Whether a text answers the fact that was asked for, which says more than any learned act."""
+    if at.step is None or at.step.fact is None:
+        return False
+    session = read_text(at, at.step, text, meaning, draft.now)
+    return session is not None and session.answer(at.step.fact) is not None
 
 
 def _is_short(text: str) -> bool:
@@ -207,10 +253,11 @@ def _heard_event(draft: Draft, text: str) -> Draft:
 def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     """A text that answers nothing: another need, or something we did not understand."""
     draft = draft.having(needs=meaning.needs)
-    new = tuple(n for n in meaning.meant() if n not in profile_of(draft.session, at.content).need_ids())
+    new = tuple(n for n in meaning.meant() if n in _new_to(draft, meaning))
+    likely = tuple(n for n, weight in meaning.needs if weight >= WORTH_ASKING and n in _new_to(draft, meaning))
+    if at.step is not None and at.step.id == "next" and likely and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
+        return _other_need(draft, text, likely)
     if meaning.sure and new and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
-        if at.step is not None and at.step.id == "next":
-            return _other_need(draft, text, new)
         kept = _keeping_words(draft, text)
         agreed = kept.session.answer("need")
         if agreed:
@@ -219,6 +266,12 @@ def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
         return go_on(kept.with_reply(kept.say("noted-that")))
     again = at.step.again if at.step else None
     return go_on(draft.with_reply(again.to(draft.session.language) if again else draft.say("not-understood")))
+
+
+def _new_to(draft: Draft, meaning: Meaning) -> frozenset[str]:
+    """The needs of a text that were not agreed on before."""
+    known = profile_of(draft.session, draft.world.content).need_ids()
+    return frozenset(need for need, _ in meaning.needs if need not in known)
 
 
 def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
@@ -255,6 +308,8 @@ def _chosen(draft: Draft, choice: str) -> Turn:
     if session is None:
         return go_on(draft.with_reply(draft.say("old-button")))
     draft = draft.holding(session)
+    if key.startswith("back-again."):
+        draft = draft.with_event("outcome", answer=value)
     if key in ("main.confirm", "main.choose", "main.pick", "main.again") and session.answer("need"):
         needs = session.answer("need")
         draft = draft.with_event("confirmed", needs=" ".join(needs.ids if needs else ()))

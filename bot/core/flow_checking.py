@@ -20,6 +20,8 @@ FILLED: Mapping[str, frozenset[str]] = {
     "handoff": frozenset({"office", "summary"}),
     "remind": frozenset({"day"}),
 }
+MAY_FILL: Mapping[str, frozenset[str]] = {"choice": frozenset({"need"})}
+StepRule = Callable[[Found, Flow, Step, int], Iterator[Problem]]
 
 
 def check_flows(found: Found) -> Iterator[Problem]:
@@ -27,9 +29,17 @@ def check_flows(found: Found) -> Iterator[Problem]:
     if "main" not in found.ids("flows"):
         yield found.absent("flows", "there is no flow 'main'", "write one in the file main.yaml")
     for flow in found.content.flows.values():
-        yield from chain.from_iterable(rule(found, flow) for rule in FLOW_RULES)
-        for index, step in enumerate(flow.steps):
-            yield from chain.from_iterable(rule(found, flow, step, index) for rule in STEP_RULES)
+        unclear = [*_steps_twice(found, flow), *_each_step(found, flow, _targets)]
+        yield from unclear
+        if not unclear:  # a walk over steps that are not there would only repeat the fault
+            yield from _unreachable(found, flow)
+            yield from _endless(found, flow)
+        yield from chain.from_iterable(_each_step(found, flow, rule) for rule in STEP_RULES)
+
+
+def _each_step(found: Found, flow: Flow, rule: StepRule) -> Iterator[Problem]:
+    for index, step in enumerate(flow.steps):
+        yield from rule(found, flow, step, index)
 
 
 # --- a flow as a whole
@@ -150,7 +160,7 @@ def _words(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem
         return
     filled = FILLED.get(step.kind, frozenset())
     for language in LANGUAGES:
-        for gap in sorted(gaps(step.ask.to(language)) ^ filled):
+        for gap in sorted(gaps(step.ask.to(language)) - MAY_FILL.get(step.kind, frozenset()) ^ filled):
             missing = gap in filled
             what = f"the gap {{{gap}}} is missing" if missing else f"nothing fills the gap {{{gap}}}"
             instead = "say it in every language" if missing else "take it out"
@@ -199,11 +209,4 @@ def _leads_nowhere(flow: Flow, step: Step, option: Option) -> bool:
     return last and not (option.does or option.go or step.go or step.branches or step.fact)
 
 
-FLOW_RULES: tuple[Callable[[Found, Flow], Iterator[Problem]], ...] = (_steps_twice, _unreachable, _endless)
-STEP_RULES: tuple[Callable[[Found, Flow, Step, int], Iterator[Problem]], ...] = (
-    _targets,
-    _conditions,
-    _words,
-    _fact,
-    _options,
-)
+STEP_RULES: tuple[StepRule, ...] = (_conditions, _words, _fact, _options)

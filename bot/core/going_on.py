@@ -9,9 +9,12 @@ from bot.core.conversation import Given, Session, Turn
 from bot.core.draft import MOST_OPEN_FLOWS, Draft
 from bot.core.flow import Flow, Step, path
 from bot.core.follow_up import follow_up
-from bot.core.profile import COUNTRY_OF, profile_of
+from bot.core.profile import COUNTRY_OF, FACTS, profile_of
 from bot.core.steps import Standing, ask, known
 from bot.core.wording import fill
+
+
+URGENT = frozenset({"money-tight"})  # needs where what to do today is said at once, step by step
 
 
 def go_on(draft: Draft) -> Turn:
@@ -69,14 +72,19 @@ def _give(draft: Draft) -> tuple[Draft, bool]:
     if profile_of(draft.session, draft.world.content).money is False:
         advised = replace(advised, instruments=())
     before, given = draft.session.given, _given(advised)
-    if before == given:
+    if before is not None and (before == given or not _facts_changed(draft)):
         return draft, False
     draft = draft.holding(replace(draft.session, given=given, shown=0))
     texts = _advice_texts(draft, advised, before)
-    head = draft.say("advice-again") if before else ""
+    head = draft.say("advice-again") if before and texts else ""
     for text in texts or [draft.say("advice-same")]:
         draft, head = draft.with_reply(f"{head}\n\n{text}".strip()), ""
     return _counted(draft, given), True
+
+
+def _facts_changed(draft: Draft) -> bool:
+    """Whether a need or a fact was told in this turn; a change of language alone changes no advice."""
+    return any(a.turn == draft.session.turn and a.key in ("need", *FACTS) for a in draft.session.answers)
 
 
 def _given(advised: Advised) -> Given:
@@ -97,6 +105,8 @@ def _advice_texts(draft: Draft, advised: Advised, before: Given | None) -> list[
     method = advised.methods[0] if advised.methods else None
     if method is None:
         texts.append(draft.say("no-method"))
+    elif URGENT & set(profile_of(draft.session, content).need_ids()):
+        texts.append(advice_text.today_text(content.methods[method.id], content, language))
     elif not (before and (method.id, method.format.kind if method.format else "") in before.formats[:1]):
         texts.append(f"{draft.say('advice-method')}\n\n{advice_text.method_text(method, content, language)}")
     actor = advised.actors[0] if advised.actors else None
@@ -135,6 +145,8 @@ def _send(draft: Draft, step: Step) -> Draft:
     draft = draft.with_reply(f"{text}\n\n{contact}".strip())
     signal, signalled = demand.handoff_signal(draft.session, profile_of(draft.session, content), request, draft.now)
     draft = draft.holding(replace(draft.session, handoff=request.stage, signalled=signalled))
+    if draft.session.given is None and known(draft.session, content, "need"):
+        draft = draft.with_reply(draft.say("meanwhile"))
     turn = draft.so_far
     draft = draft.having(handoff=request, signals=(*turn.signals, *signal), session=draft.session)
     return draft.with_event("handoff", to=request.to, stage=request.stage)

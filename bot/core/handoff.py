@@ -10,21 +10,35 @@ from bot.core.profile import COUNTRY_OF, needs_of, profile_of
 from bot.core.wording import capital, listed, say
 
 GENERAL_DESK = {"NO": "trondelag-fylkeskommune", "SE": "region-jamtland-harjedalen"}
+LOCAL_DOORS = ("business-garden", "municipality")
+# Kinds with people who take up a case; an authority or a telephone line the owner turns to directly.
+TAKE_REQUESTS = (*LOCAL_DOORS, "hub", "region", "network", "member-organisation", "education", "research")
 MOST_WORDS_SENT = 600  # characters of the owner's own words in a summary
 
 
 def recipient(session: Session, content: Content) -> str | None:
-    """The actor a request goes to: the one advised, else the one that fits best, else the county's own."""
-    if session.given and session.given.actors and session.given.actors[0] in content.actors:
-        return session.given.actors[0]
+    """The actor a request goes to: advised, fitting best, the local door, else the county's own."""
+    given = [a for a in (session.given.actors if session.given else ()) if _takes_requests(a, content)]
+    if given:
+        return given[0]
     profile = profile_of(session, content)
     today = (session.last_at or datetime.min).date()
     actors = advise(profile, content, today).actors if profile.needs and profile.place else ()
-    if actors:
-        return actors[0].id
+    taking = [a.id for a in actors if _takes_requests(a.id, content)]
+    if taking:
+        return taking[0]
+    local = [a.id for a in content.actors.values() if a.kind in LOCAL_DOORS and profile.place in a.areas]
+    if local:
+        return local[0]
     country = profile.country or COUNTRY_OF[session.language]
     general = GENERAL_DESK.get(country or "NO")
     return general if general in content.actors else None
+
+
+def _takes_requests(actor: str, content: Content) -> bool:
+    """Whether somebody there can read a request; a telephone line cannot, an owner calls it."""
+    found = content.actors.get(actor)
+    return found is not None and found.role == "ordinary" and found.kind in TAKE_REQUESTS
 
 
 def summary(session: Session, content: Content) -> str:

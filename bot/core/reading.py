@@ -59,7 +59,8 @@ class Problem:
     instead: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.what}; {self.instead}"
+        said = " ".join(f"{self.what}; {self.instead}".split())  # a quoted text may hold line breaks
+        return f"{self.path}:{self.line}:{self.column}: {said}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ MOST_CHOICES = 9  # more cannot be taken in on a telephone
 MOST_OFFERED = 4  # likely needs offered at once
 NEARLY_A_LABEL = 85  # of 100, when the owner types a button's words instead of pressing it
 SHORTEST_LIKENESS = 4  # letters; shorter labels must be typed exactly
+MOST_SIGNS_OF_A_NUMBER = 10  # "klokka 08"
 LONGEST_ANSWER = 600  # characters of a free answer, such as a changed summary
 YES = frozenset(
     "ja jo japp jepp jada yes yeah yep ok okei okay okej greit stemmer precis precist riktig nettopp jupp aye sure right correct "
@@ -28,7 +29,8 @@ YES = frozenset(
 )
 NO = frozenset("nei næ nej nepp no nope nah feil fel wrong inte ikke ikkje".split())
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-ZæøåäöÆØÅÄÖ]{2,}")
-PHONE = re.compile(r"\+?\d[\d\s()./-]{6,18}\d")
+PHONE = re.compile(r"(?<!\d)\+?\d[\d\s()./-]{6,18}\d(?!\d)")
+FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number, with or without the country's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def asked_for(step: Step) -> str | None:
 
 
 def _written(at: Standing, step: Step) -> str:
-    return step.ask.to(at.language) if step.ask else ""
+    needs = [at.content.needs[n].clause.to(at.language) for n in needs_of(at.session, at.content)]
+    about = needs[0] if needs else at.say("what-we-talked-about")
+    return fill(step.ask.to(at.language), {"need": about}) if step.ask else ""
 
 
 def _ask_confirm(at: Standing, step: Step) -> str:
@@ -107,8 +111,8 @@ def _ask_confirm(at: Standing, step: Step) -> str:
 def _ask_handoff(at: Standing, step: Step) -> str:
     office = handoff.recipient(at.session, at.content)
     summary = handoff.summary(at.session, at.content)
-    values = {"office": at.content.actors[office].name if office else at.say("some-adviser"), "summary": summary}
-    return fill(_written(at, step), values)
+    values = {"need": "", "office": at.content.actors[office].name if office else at.say("some-adviser"), "summary": summary}
+    return fill(step.ask.to(at.language), values) if step.ask else ""
 
 
 _ASKS: Mapping[str, Callable[[Standing, Step], str]] = {"confirm": _ask_confirm, "handoff": _ask_handoff}
@@ -188,6 +192,9 @@ _CHOICES: Mapping[str, Callable[[Standing, Step], list[Choice]]] = {
 def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     """The choice an owner means by typing its number, its label, or nearly its label."""
     said = " ".join(words(text))
+    by_value = _by_number_meant(said, offered)
+    if by_value is not None:
+        return by_value
     if said.isdigit() and 1 <= int(said) <= len(offered):
         return offered[int(said) - 1]
     labels = {index: " ".join(words(choice.label)) for index, choice in enumerate(offered)}
@@ -198,8 +205,22 @@ def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
         return _yes_or_no_label(said, labels, offered)
     if len(said) < SHORTEST_LIKENESS:
         return None
+    begun = [
+        i for i, label in labels.items() if label.startswith(f"{said} ") or (" " in label and said.startswith(f"{label} "))
+    ]
+    if len(begun) == 1:
+        return offered[begun[0]]
     found = process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=NEARLY_A_LABEL)
     return offered[found[2]] if found else None
+
+
+def _by_number_meant(said: str, offered: tuple[Choice, ...]) -> Choice | None:
+    """The choice whose own value is the number typed, as an hour is: "8" or "kl 8" is 08."""
+    digits = "".join(sign for sign in said if sign.isdigit())
+    if not digits or len(said) > MOST_SIGNS_OF_A_NUMBER:
+        return None
+    fitting = [c for c in offered if c.id.partition("=")[2].isdigit() and int(c.id.partition("=")[2]) == int(digits)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _yes_or_no_label(said: str, labels: Mapping[int, str], offered: tuple[Choice, ...]) -> Choice | None:
@@ -244,24 +265,33 @@ def _agreed(at: Standing, step: Step, value: str) -> tuple[str, ...]:
 
 def heard(session: Session, meaning: Meaning) -> Session:
     """The session with what a text told of the trouble, in place of what was heard before."""
-    before = session.answer("main.trouble")
+    before, likely = session.answer("main.trouble"), meaning.likely(MOST_OFFERED)
     if meaning.sure:
         value, ids = "sure", meaning.meant()
-    elif meaning.likely(3) and meaning.needs[0][1] >= CLOSE:
-        value, ids = "close", meaning.likely(MOST_OFFERED)
+    elif likely and meaning.needs[0][1] >= CLOSE:
+        # A choice of one is none: the only likely need is said back like a sure one.
+        value, ids = ("close" if len(likely) > 1 else "sure"), likely
     else:
         lost = before is not None and before.value in ("unknown", "lost")
-        value, ids = ("lost" if lost else "unknown"), tuple(n for n, _ in meaning.needs[:MOST_OFFERED])
+        value, ids = ("lost" if lost else "unknown"), (*likely, *COMMONEST)[:MOST_OFFERED]
     later = ("need", "main.confirm", "main.choose", "main.again", "main.groups", "main.pick", "main.lost")
     return session.without(*later).with_answer(Answer("main.trouble", value, session.turn, ids))
 
 
+# Offered when nothing in the words points anywhere; a guess of ours until there is demand to count.
+COMMONEST = ("more-customers", "money-tight", "no-time", "find-people")
 CLOSE = 0.25  # from here on the likeliest need is worth offering as "is it one of these?"
 FACTS_ONLY = 0.40  # a text with a place or a size in it must point at a need more clearly than this
 
 
 def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
-    return None if _tells_only_facts(meaning) else heard(at.session, meaning)
+    if _tells_only_facts(meaning) or not any(sign.isalpha() for sign in text):
+        return None
+    group = chosen_by_typing(text, tuple(Choice(g, at.say(f"group-{g}")) for g in GROUPS))
+    if group is not None:
+        session = at.session.with_answer(Answer("main.trouble", "menu", at.session.turn))
+        return session.with_answer(Answer("main.groups", group.id, session.turn))
+    return heard(at.session, meaning)
 
 
 def _tells_only_facts(meaning: Meaning) -> bool:
@@ -319,7 +349,13 @@ def _read_words(at: Standing, step: Step, text: str, meaning: Meaning, now: date
     if found is None:
         return _given(at, step, text.strip()[:LONGEST_ANSWER])
     match = found.search(text)
-    return _given(at, step, match.group().strip()) if match else None
+    if match is None or (step.form == "phone" and not _is_phone(match.group())):
+        return None
+    return _given(at, step, match.group().strip())
+
+
+def _is_phone(text: str) -> bool:
+    return FEWEST_DIGITS <= sum(sign.isdigit() for sign in text) <= MOST_DIGITS
 
 
 _Reads = Callable[[Standing, Step, str, Meaning, datetime], Session | None]
@@ -338,12 +374,15 @@ _READS: Mapping[str, _Reads] = {
 
 
 def noted(before: Session, after: Session, content: Content, asked: str | None) -> str | None:
-    """The facts told in passing, said back; None when there are none beyond what was asked."""
+    """The facts taken from a text, said back; None when there is only the one that was asked.
+
+    A place is always said back: it may be read from a village or a misspelling.
+    """
     old, new = profile_of(before, content), profile_of(after, content)
     told: list[str] = []
     for fact in ("place", "size", "time", "team"):
         value = getattr(new, fact)
-        if value and value != getattr(old, fact) and fact != asked:
+        if value and value != getattr(old, fact) and (fact != asked or fact == "place"):
             name = content.places[value].name if fact == "place" else say(content, f"{fact}-{value}", after.language)
             told.append(name)
     return say(content, "noted", after.language, facts=capital(", ".join(told))) if told else None

@@ -19,10 +19,15 @@ WITH = 0.22  # a second need this heavy beside a sure one is said back too
 LIKELY = 0.10  # from here on a need may be offered as a choice
 CLEAR_ACT = 0.50
 CLEAR_DISTRESS = 0.35  # lower than other acts: missing it costs more than asking once too often
-CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that answers our question is seldom a cry for help
+CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that tells a fact is seldom a cry for help
+MOST_WORDS_OF_AN_ANSWER = 6  # a text this short that answers our very question needs a known cry, not a score
+CLEAR_ACT_IN_FEW_WORDS = 0.80  # one or two words tell little
+FEW_WORDS = 2
 NO_ACT = "answer"  # learned beside the acts, and none of them
 FEWEST_WORDS_OF_DISTRESS = 3  # shorter texts must be one of the known ones; "not today" is no cry for help
 CLEAR_LANGUAGE = 0.75  # below, the conversation keeps its language
+CLEAR_LANGUAGE_OF_A_SHORT_TEXT = 0.93  # "va e almi" could be either side of the border
+WORDS_ENOUGH_FOR_LANGUAGE = 6
 FEWEST_WORDS_FOR_LANGUAGE = 3
 _ASKS_WHAT = re.compile(
     r"\b(?:h?va(?:d|r)? (?:betyr|betyder|er|ar|e|i all verden|menes|menas)|ka (?:betyr|e|er)|kva (?:betyr|er|tyder)|"
@@ -132,8 +137,8 @@ def understand(text: str, reader: Reader, before: Language = "nb", asked: str | 
     named = name_index.named(text, reader.names)
     facts = told(text, asked)
     places = place_index.named(text, reader.places, asked=asked == "place")
-    answers = bool(places or facts.size or facts.time or facts.team)
-    act = _act(text, reader, chances, named, answers=answers)
+    bar = _distress_bar(text, asked, tells=bool(places or facts.size or facts.time or facts.team))
+    act = _act(text, reader, chances, named, bar)
     if act == "explain":
         named = name_index.named(text, reader.names, alike=True)
     needs = _needs(chances, reader)
@@ -155,27 +160,36 @@ def _needs(chances: dict[str, float], reader: Reader) -> tuple[tuple[str, float]
     return tuple(needs[:MOST_NEEDS])
 
 
+def _distress_bar(text: str, asked: str | None, *, tells: bool) -> float:
+    """How sure the classifier must be to hear a cry for help; above 1 only known cries count."""
+    length = len(words(text))
+    if length < FEWEST_WORDS_OF_DISTRESS or (tells and asked is not None and length <= MOST_WORDS_OF_AN_ANSWER):
+        return 2.0
+    return CLEAR_DISTRESS_IN_AN_ANSWER if tells else CLEAR_DISTRESS
+
+
 def _act(
-    text: str, reader: Reader, chances: dict[str, float], named: Sequence[Named], *, answers: bool
+    text: str, reader: Reader, chances: dict[str, float], named: Sequence[Named], distress_bar: float
 ) -> str | None:
     plain = " ".join(words(folded(text)))
     if reader.distress.search(plain):
         return "distress"
     if text.lower().strip() in reader.cries:
         return "distress"
-    bar = CLEAR_DISTRESS_IN_AN_ANSWER if answers else CLEAR_DISTRESS
-    if len(words(text)) >= FEWEST_WORDS_OF_DISTRESS and chances.get("distress", 0.0) >= bar:
+    if chances.get("distress", 0.0) >= distress_bar:
         return "distress"
     phrase = reader.phrases.get(" ".join(words(text)))
     if phrase:
         return phrase
-    if named and _ASKS_WHAT.search(plain):
+    surest_need = max((chances.get(need, 0.0) for need in reader.need_ids), default=0.0)
+    if named and _ASKS_WHAT.search(plain) and surest_need < SURE:
         return "explain"
     if not chances:
-        return "off-topic"
+        return None
     acts = {label: chance for label, chance in chances.items() if label not in reader.need_ids}
     best = max(acts, key=lambda label: (acts[label], label), default=NO_ACT)
-    return best if best not in (NO_ACT, "distress") and acts[best] >= CLEAR_ACT else None
+    bar = CLEAR_ACT_IN_FEW_WORDS if len(words(text)) <= FEW_WORDS else CLEAR_ACT
+    return best if best not in (NO_ACT, "distress") and acts[best] >= bar else None
 
 
 def language_of(text: str, reader: Reader, before: Language) -> Language:
@@ -184,4 +198,5 @@ def language_of(text: str, reader: Reader, before: Language) -> Language:
         return before
     chances = reader.languages.predict(text)
     best = max(LANGUAGES, key=lambda language: chances.get(language, 0.0))
-    return best if chances.get(best, 0.0) >= CLEAR_LANGUAGE else before
+    bar = CLEAR_LANGUAGE if len(words(text)) >= WORDS_ENOUGH_FOR_LANGUAGE else CLEAR_LANGUAGE_OF_A_SHORT_TEXT
+    return best if chances.get(best, 0.0) >= bar else before

@@ -11,10 +11,10 @@ USED = frozenset(
     about-bot advice-actor advice-again advice-method advice-money advice-same alone-is-enough amount-least
     amount-most amount-share amount-unknown and apply-first ask-first basis-proposed basis-source
     basis-tried because can-spare cannot-see checked checked-old checked-unsure days distress
-    distress-go-on distress-person distress-softly distress-stays distress-stop effort-split
+    distress-go-on distress-person distress-softly distress-stays distress-stop do-today effort-split
     erase-all erased explain-unknown figure-undated figure-year gap go-on heard-one heard-two hello
     hello-again help-required hours keep-no keep-yes keeping language-changed language-chosen
-    left-out minutes mostly no-actor no-method no-more-reminders no-others no-stay not-covered
+    left-out meanwhile minutes mostly no-actor no-method no-more-reminders no-others no-stay not-covered
     not-keeping not-understood noted noted-that nothing-before nothing-to-start off-topic
     off-topic-again old-button one-day one-hour others own-words people-needed place-outside place-unknown
     privacy rather-this reach-email reach-phone reach-unknown reach-web reason-across reason-alone

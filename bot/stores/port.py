@@ -24,7 +24,7 @@ class Unsent:
 class Transaction(Protocol):
     """What can be done while one turn is kept: all of it or nothing."""
 
-    def seen(self, message: str) -> bool:
+    def seen(self, message: Message) -> bool:
         """Whether this message was answered before; from now on it counts as answered."""
 
     def session(self, conversation: str) -> Session | None:

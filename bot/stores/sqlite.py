@@ -4,47 +4,32 @@ Tables and migrations go through sqlite-utils; the statements of a turn are prep
 connection, because they run for every message.
 """
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+import structlog
 from sqlite_utils import Database
 
-from bot.core.conversation import (
-    Channel,
-    Choice,
-    FollowUp,
-    Handoff,
-    Line,
-    Message,
-    Reply,
-    Session,
-    Signal,
-    Turn,
-)
+from bot.core.conversation import Channel, FollowUp, Handoff, Line, Session, Signal
 from bot.errors import StoreUnreachable
+from bot.stores import bodies
 from bot.stores.port import Transaction, Unsent
 from bot.stores.sqlite_accounts import SqliteAccounts
 from bot.stores.sqlite_schema import APPLICATION_ID, steps
 from bot.stores.sqlite_schema import stamp as _stamp
+from bot.stores.sqlite_turn import OWN_TABLES, SqliteTransaction, erase, put_session
+from bot.stores.words import without_words
 
 WAIT_FOR_LOCK = 5.0  # seconds another process may hold the database before we give up
-OWN_TABLES = ("sessions", "seen", "lines", "outbox", "events", "handoffs", "follow_ups")
-NOT_SENT = frozenset({"console"})  # channels that show replies themselves, at once
-_session: TypeAdapter[Session] = TypeAdapter(Session)
-_reply: TypeAdapter[Reply] = TypeAdapter(Reply)
-_handoff: TypeAdapter[Handoff] = TypeAdapter(Handoff)
-_SIGNAL_FIELDS = tuple(f.name for f in fields(Signal))
-_ADD_SIGNAL = (
-    f"insert into signals ({', '.join(_SIGNAL_FIELDS)}) values ({', '.join('?' for _ in _SIGNAL_FIELDS)})"
-)
+_SIGNAL_COLUMNS = ", ".join(f.name for f in fields(Signal))
+
+log = structlog.get_logger()
 
 
 class SqliteStore:
@@ -54,37 +39,24 @@ class SqliteStore:
         """Opens the file, making it when it is new, and brings its tables up to date.
 
         Raises:
-            StoreUnreachable: not a database, not ours, locked, or not writable.
+            StoreUnreachable: not a database, not ours, written by a newer Steg, locked, or not writable.
         """
         self._path = path
         self._lock = threading.RLock()
+        self._traces_left = False
+        self._connection = _opened(path)
         self.accounts = SqliteAccounts(self._writing, self._rows)
-        try:
-            if path != ":memory:":
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=WAIT_FOR_LOCK, check_same_thread=False)
-            self._connection.isolation_level = None
-            self._prepare()
-        except (sqlite3.Error, OSError) as error:
-            raise StoreUnreachable(_advice(path, error)) from error
-
-    def _prepare(self) -> None:
-        run = self._connection.execute
-        tables = run("select count(*) from sqlite_master").fetchone()[0]
-        if tables and run("pragma application_id").fetchone()[0] != APPLICATION_ID:
-            raise StoreUnreachable(f"{self._path} is another program's database; set STEG_DATABASE to a file of its own")
-        database = Database(self._connection)
-        run(f"pragma application_id = {APPLICATION_ID}")
-        database.enable_wal()
-        run("pragma synchronous = full")
-        run("pragma secure_delete = on")
-        steps.apply(database)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """One turn's transaction."""
         with self._writing() as connection:
-            yield _SqliteTransaction(connection)
+            kept = SqliteTransaction(connection)
+            yield kept
+        if kept.erased:
+            self._traces_left = True
+        if kept.erased or kept.forgot:
+            self._clean_up()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -123,29 +95,32 @@ class SqliteStore:
         """For each conversation with replies waiting, the first one, if its time has come."""
         marks = ", ".join("?" for _ in channels)
         rows = self._rows(
-            "select o.line, o.conversation, o.channel, o.tries, l.body from outbox o join lines l on l.id = o.line "
-            "where o.line in (select min(line) from outbox group by conversation) "
-            f"and o.not_before <= ? and o.channel in ({marks}) order by o.line limit ?",
+            "select id, conversation, channel, body, tries from lines "
+            "where id in (select min(id) from lines where not_before is not null group by conversation) "
+            f"and not_before <= ? and channel in ({marks}) order by id limit ?",
             (_stamp(now), *channels, limit),
         )
-        return [Unsent(line, conversation, channel, _reply.validate_json(body), tries) for line, conversation, channel, tries, body in rows]
+        return [Unsent(line, name, channel, bodies.to_reply(body), tries) for line, name, channel, body, tries in rows]
 
     def sent(self, unsent: int) -> None:
         """Marks a reply as sent."""
         with self._writing() as connection:
-            connection.execute("delete from outbox where line = ?", (unsent,))
+            connection.execute("update lines set not_before = null where id = ?", (unsent,))
 
     def postponed(self, unsent: int, until: datetime) -> None:
         """Leaves a reply for later."""
         with self._writing() as connection:
             connection.execute(
-                "update outbox set tries = tries + 1, not_before = ? where line = ?", (_stamp(until), unsent)
+                "update lines set tries = tries + 1, not_before = ? where id = ? and not_before is not null",
+                (_stamp(until), unsent),
             )
 
     def refused(self, conversation: str) -> None:
         """Gives up the waiting replies of a conversation."""
         with self._writing() as connection:
-            connection.execute("delete from outbox where conversation = ?", (conversation,))
+            connection.execute(
+                "update lines set not_before = null where conversation = ? and not_before is not null", (conversation,)
+            )
 
     # --- reading back
 
@@ -154,32 +129,34 @@ class SqliteStore:
         rows = self._rows(
             "select id, who, at, body from lines where conversation = ? and id > ? order by id", (conversation, after)
         )
-        return [_line(*row) for row in rows]
+        return [bodies.to_line(*row) for row in rows]
 
     def signals(self, from_day: date | None = None, to_day: date | None = None) -> Sequence[Signal]:
         """The signals of a period."""
         rows = self._rows(
-            f"select {', '.join(_SIGNAL_FIELDS)} from signals where day >= ? and day <= ? order by id",
+            f"select {_SIGNAL_COLUMNS} from signals where day >= ? and day <= ? order by id",
             ((from_day or date.min).isoformat(), (to_day or date.max).isoformat()),
         )
         return [Signal(date.fromisoformat(row[0]), *row[1:]) for row in rows]
 
     def handoffs(self) -> Sequence[Handoff]:
         """Every request for a person, oldest first."""
-        return [_handoff.validate_json(body) for (body,) in self._rows("select body from handoffs order by at, id")]
+        return [bodies.to_handoff(body) for (body,) in self._rows("select body from handoffs order by at, id")]
 
     def counts(self) -> Mapping[str, int]:
-        """How many rows there are of each kind."""
-        return {t: self._rows(f"select count(*) from {t}")[0][0] for t in (*OWN_TABLES, "signals")}
+        """How many rows there are of each kind, and how many replies wait to be sent."""
+        found = {t: self._rows(f"select count(*) from {t}")[0][0] for t in (*OWN_TABLES, "signals")}
+        return {**found, "outbox": self._rows("select count(*) from lines where not_before is not null")[0][0]}
 
     def export(self, conversation: str) -> Mapping[str, Any]:
         """All that is kept about one owner, by table."""
         with self._lock:
-            database = Database(self._connection)
-            return {
-                table: [dict(row) for row in database.table(table).rows_where("conversation = ?", [conversation])]
-                for table in OWN_TABLES
-            }
+            return {table: self._rows_by_name(table, conversation) for table in OWN_TABLES}
+
+    def _rows_by_name(self, table: str, conversation: str) -> list[dict[str, Any]]:
+        names = [row[1] for row in self._rows(f"pragma table_info({table})")]
+        rows = self._rows(f"select * from {table} where conversation = ?", (conversation,))
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     # --- by itself
 
@@ -198,22 +175,20 @@ class SqliteStore:
             "select body from sessions where advised = 0 and counted_left = 0 and last_at < ? order by last_at limit ?",
             (_stamp(since), limit),
         )
-        return [_session.validate_json(body) for (body,) in rows]
+        return [bodies.to_session(body) for (body,) in rows]
 
     def forget_words(self, before: datetime) -> int:
-        """Removes the owners' words older than this."""
+        """Removes what was said before this; a reply that could not be sent for so long is given up."""
         stamp = _stamp(before)
         with self._writing() as connection:
-            waiting = "id not in (select line from outbox)"
-            gone = connection.execute(f"delete from lines where at < ? and {waiting}", (stamp,)).rowcount
+            gone = connection.execute("delete from lines where at < ?", (stamp,)).rowcount
             connection.execute(
                 "update events set body = json_remove(body, '$.words') where at < ? and body like '%\"words\"%'", (stamp,)
             )
-            old = connection.execute(
-                "select body from sessions where last_at < ? and json_array_length(body, '$.words') > 0", (stamp,)
-            ).fetchall()
+            old = connection.execute("select body from sessions where words_since < ?", (stamp,)).fetchall()
             for (body,) in old:
-                _put_session(connection, replace(_session.validate_json(body), words=()))
+                put_session(connection, without_words(bodies.to_session(body), before))
+        self._clean_up()
         return gone
 
     def forget_seen(self, before: datetime) -> int:
@@ -222,14 +197,45 @@ class SqliteStore:
             return connection.execute("delete from seen where at < ?", (_stamp(before),)).rowcount
 
     def erase(self, conversation: str) -> Mapping[str, int]:
-        """Removes everything about a conversation, from the write-ahead log as well."""
+        """Removes everything about a conversation.
+
+        Raises:
+            StoreUnreachable: also when the rows are gone but traces of them are still in the file.
+        """
         with self._writing() as connection:
-            gone = _erase(connection, conversation)
-        self._empty_log()
+            gone = erase(connection, conversation)
+        self._traces_left = True
+        self._overwrite_traces()
         return gone
 
+    # --- leaving no trace
+
+    def _clean_up(self) -> None:
+        """Overwrites what was removed, or leaves it for the next time when the database is in use."""
+        try:
+            if self._traces_left:
+                self._overwrite_traces()
+            else:
+                self._empty_log()
+        except StoreUnreachable as error:
+            log.warning("traces of what was removed are overwritten later", why=str(error))
+
+    def _overwrite_traces(self) -> None:
+        """Writes the whole file anew.
+
+        Rows that were moved when a page was split leave bytes behind that ``secure_delete`` does not see.
+        """
+        self._rows("vacuum")
+        self._empty_log()
+        self._traces_left = False
+
     def _empty_log(self) -> None:
-        self._rows("pragma wal_checkpoint(truncate)")
+        in_use = self._rows("pragma wal_checkpoint(truncate)")[0][0]
+        if in_use:
+            raise StoreUnreachable(
+                f"what was removed is still in {self._path}-wal, because another program reads the database; "
+                "end that program and try again"
+            )
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -237,99 +243,44 @@ class SqliteStore:
             self._connection.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _SqliteTransaction:
-    connection: sqlite3.Connection
-
-    def seen(self, message: str) -> bool:
-        """Whether this message was answered before."""
-        return self.connection.execute("select 1 from seen where message = ?", (message,)).fetchone() is not None
-
-    def session(self, conversation: str) -> Session | None:
-        """What is remembered of a conversation."""
-        row = self.connection.execute("select body from sessions where conversation = ?", (conversation,)).fetchone()
-        return _session.validate_json(row[0]) if row else None
-
-    def settle(self, follow_up: str) -> bool:
-        """Marks a follow-up as done."""
-        changed = self.connection.execute("update follow_ups set done = 1 where id = ? and done = 0", (follow_up,))
-        return changed.rowcount == 1
-
-    def keep(self, message: Message, turn: Turn) -> None:
-        """Keeps a turn."""
-        run, conversation, at = self.connection.execute, message.conversation, _stamp(message.at)
-        if turn.erase:
-            _erase(self.connection, conversation)
-        run("insert or ignore into seen values (?, ?, ?)", (message.id, conversation, at))
-        if not turn.erase:
-            _put_session(self.connection, turn.session)
-        if turn.forget:
-            run("delete from lines where conversation = ? and who = 'owner'", (conversation,))
-            run("update events set body = json_remove(body, '$.words') where conversation = ?", (conversation,))
-        self._put_lines(message, turn, at)
-        for event in turn.events:
-            body = json.dumps(dict(event.data), ensure_ascii=False)
-            values = (conversation, _stamp(event.at), event.kind, body)
-            run("insert into events (conversation, at, kind, body) values (?, ?, ?, ?)", values)
-        for signal in turn.signals:
-            run(_ADD_SIGNAL, _signal_values(signal))
-        if turn.handoff:
-            values = (turn.handoff.id, conversation, at, turn.handoff.stage, _handoff.dump_json(turn.handoff).decode())
-            run("insert or replace into handoffs values (?, ?, ?, ?, ?)", values)
-        if turn.cancel_follow_ups:
-            run("update follow_ups set done = 1 where conversation = ?", (conversation,))
-        if turn.follow_up:
-            f = turn.follow_up
-            run("insert or replace into follow_ups values (?, ?, ?, ?, 0)", (f.id, conversation, _stamp(f.due_at), f.kind))
-
-    def _put_lines(self, message: Message, turn: Turn, at: str) -> None:
-        run, conversation = self.connection.execute, message.conversation
-        words = message.text or turn.pressed
-        kept = turn.session.keeps is not False and not turn.private and not turn.erase
-        if words and kept:
-            body = json.dumps({"text": words}, ensure_ascii=False)
-            run("insert into lines (conversation, who, at, body) values (?, 'owner', ?, ?)", (conversation, at, body))
-        for reply in turn.replies:
-            line = run(
-                "insert into lines (conversation, who, at, body) values (?, 'steg', ?, ?)",
-                (conversation, at, _reply.dump_json(reply).decode()),
-            ).lastrowid
-            if message.channel not in NOT_SENT:
-                run("insert into outbox values (?, ?, ?, 0, ?)", (line, conversation, message.channel, at))
+def _opened(path: str) -> sqlite3.Connection:
+    with ExitStack() as undo:
+        try:
+            if path != ":memory:":
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, WAIT_FOR_LOCK, isolation_level=None, check_same_thread=False)
+            undo.callback(connection.close)
+            _prepare(connection, path)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreUnreachable(_advice(path, error)) from error
+        undo.pop_all()
+    return connection
 
 
-def _put_session(connection: sqlite3.Connection, session: Session) -> None:
-    left = any(mark.startswith(("left:", "gap:None")) for mark in session.signalled)
-    connection.execute(
-        "insert or replace into sessions values (?, ?, ?, ?, ?, ?)",
-        (
-            session.conversation,
-            session.channel,
-            _stamp(session.last_at) if session.last_at else None,
-            int(session.given is not None),
-            int(left),
-            _session.dump_json(session).decode(),
-        ),
-    )
+def _prepare(connection: sqlite3.Connection, path: str) -> None:
+    run = connection.execute
+    _refuse_others(connection, path)
+    database = Database(connection, execute_plugins=False)
+    database.enable_wal()
+    run("pragma synchronous = full")
+    run("pragma secure_delete = on")
+    if steps.pending(database):
+        run("begin immediate")  # of several processes that open a new file at once, one makes the tables
+        with connection:
+            run(f"pragma application_id = {APPLICATION_ID}")
+            steps.apply(database)
+    newer = {step.name for step in steps.applied(database)} - {step.name for step in steps._migrations}
+    if newer:
+        raise StoreUnreachable(
+            f"{path} was written by a newer Steg (it holds {', '.join(sorted(newer))}); "
+            "install that version, or set STEG_DATABASE to another file"
+        )
 
 
-def _erase(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
-    return {
-        table: connection.execute(f"delete from {table} where conversation = ?", (conversation,)).rowcount
-        for table in OWN_TABLES
-    }
-
-
-def _signal_values(signal: Signal) -> tuple[object, ...]:
-    values = asdict(signal)
-    values["day"] = signal.day.isoformat()
-    return tuple(values[name] for name in _SIGNAL_FIELDS)
-
-
-def _line(number: int, who: str, at: str, body: str) -> Line:
-    said = json.loads(body)
-    choices = tuple(Choice(c["id"], c["label"]) for c in said.get("choices", ()))
-    return Line(number, "owner" if who == "owner" else "steg", datetime.fromisoformat(at), said["text"], choices)
+def _refuse_others(connection: sqlite3.Connection, path: str) -> None:
+    tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+    if tables and connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreUnreachable(f"{path} is another program's database; set STEG_DATABASE to a file of its own")
 
 
 def _advice(path: str, error: Exception) -> str:

@@ -10,7 +10,8 @@ steps = Migrations("steg")
 
 def stamp(at: datetime) -> str:
     """A time as it stands in the tables: UTC, one fixed width, so that text order is time order."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    in_utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds")
 
 
 @steps(name="001-first-tables")
@@ -72,3 +73,38 @@ def accounts(db: Database) -> None:
     )
     db.table("logins").create_index(["name"])
     db.table("logins").create_index(["ends_at"])
+
+
+@steps(name="003-fewer-pages-for-a-turn")
+def fewer_pages(db: Database) -> None:
+    """What a turn writes in fewer places: what waits to be sent is marked on its line, indexes hold only what is looked for.
+
+    The number of a line is never used again, also when the last lines are removed: a reply on its way
+    would otherwise mark another one as sent.
+    """
+    for statement in _FEWER_PAGES:
+        db.conn.execute(statement)
+
+
+_FEWER_PAGES = (
+    "create table spoken (id integer primary key autoincrement, conversation text not null, who text not null,"
+    " at text not null, body text not null, channel text, tries integer not null default 0, not_before text)",
+    "insert into spoken select l.id, l.conversation, l.who, l.at, l.body, o.channel, coalesce(o.tries, 0), o.not_before"
+    " from lines l left join outbox o on o.line = l.id",
+    "drop table outbox",
+    "drop table lines",
+    "alter table spoken rename to lines",
+    "create index lines_of_conversation on lines (conversation)",
+    "create index lines_to_send on lines (conversation) where not_before is not null",
+    "create table answered (conversation text not null, message text not null, at text not null,"
+    " primary key (conversation, message)) without rowid",
+    "insert into answered select conversation, message, at from seen",
+    "drop table seen",
+    "alter table answered rename to seen",
+    "alter table sessions add column words_since text",
+    # An empty text comes before every time, so that the next look sets it right.
+    "update sessions set words_since = ''",
+    "drop index idx_sessions_last_at",
+    "create index sessions_in_progress on sessions (counted_left) where advised = 0 and counted_left = 0",
+    "create index sessions_with_words on sessions (words_since) where words_since is not null",
+)

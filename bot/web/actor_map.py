@@ -64,7 +64,7 @@ class Shown:
     name: str
     does: str
     reasons: tuple[str, ...]
-    helps_with: str
+    helps_with: tuple[str, ...]
     for_whom: str
     where: str
     cost: str
@@ -98,8 +98,11 @@ def routes(site: Site, logins: Logins) -> Sequence[BaseRoute]:
             sizes=[(size, capital(say(content, f"size-{size}", language))) for size in SIZES],
             countries=COUNTRIES,
             chosen_language=request.query_params.get("language"),
-            found=[shown(actor, advice, content, language, today) for actor, advice in found.fitting],
-            left_out=[(a.name, reason_text(left.why, content, language)) for a, left in found.left_out],
+            found=[
+                shown(actor, advice, content, language, asked=asked.need, today=today)
+                for actor, advice in found.fitting
+            ],
+            left_out=[(a.name, _why_not(a, left, content, language)) for a, left in found.left_out],
             crisis=_crisis_lines(asked, content, language),
         )
 
@@ -146,22 +149,36 @@ def _profile(asked: Asked, actor: Actor, content: Content) -> Profile:
     )
 
 
-def shown(actor: Actor, advice: Advice, content: Content, language: Language, today: date) -> Shown:
-    """An actor in the reader's words."""
-    served = (*actor.needs.first, *actor.needs.then)
+def shown(
+    actor: Actor, advice: Advice, content: Content, language: Language, *, asked: str | None, today: date
+) -> Shown:
+    """An actor in the reader's words; what it only touches in passing is named when it was ``asked`` for."""
+    served = [need for need in actor.needs.all() if need == asked or need not in actor.needs.also]
     reasons = (r for r in advice.reasons if r.wording in REASONS_SHOWN)
     return Shown(
         id=actor.id,
         name=actor.name,
         does=actor.does.to(language),
         reasons=tuple(reason_text(reason, content, language) for reason in reasons),
-        helps_with=", ".join(content.needs[n].label.to(language) for n in served if n in content.needs),
+        helps_with=tuple(content.needs[need].label.to(language) for need in served),
         for_whom=_for_whom(actor.sizes, content, language),
-        where=", ".join(area_name(area, content, language) for area in actor.areas),
+        where=_where(actor, content, language),
         cost=actor.cost.to(language),
         ways=ways(actor, content, language),
         checked=checked_text(actor, content, language, today),
     )
+
+
+def _where(actor: Actor, content: Content, language: Language) -> str:
+    areas = [area_name(area, content, language) for area in actor.areas]
+    return listed(areas, say(content, "and", language))
+
+
+def _why_not(actor: Actor, left_out: LeftOut, content: Content, language: Language) -> str:
+    """Why an actor does not fit; one that works elsewhere is named with every place it serves."""
+    if left_out.why.wording == "why-not-area":
+        return say(content, "why-not-area", language, area=_where(actor, content, language))
+    return reason_text(left_out.why, content, language)
 
 
 def _for_whom(sizes: Sequence[Size], content: Content, language: Language) -> str:

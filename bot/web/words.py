@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     # --- who helps with what
     "map-title": ("Hvem hjelper med hva", "Vem hjälper med vad", "Who helps with what"),
     "map-about": (
-        "Disse hjelper i Trøndelag, Jämtland og Härjedalen. Velg det som passer, og se hvem du kan spørre.",
+        "Disse hjelper i Trøndelag, Jemtland og Herjedalen. Velg det som passer, og se hvem du kan spørre.",
         "De här hjälper i Trøndelag, Jämtland och Härjedalen. Välj det som passar och se vem du kan fråga.",
         "These help in Trøndelag, Jämtland and Härjedalen. Choose what fits, and see whom to ask.",
     ),

@@ -1,0 +1,146 @@
+"""Keeps one turn in SQLite: the statements that run for every message."""
+
+import sqlite3
+from dataclasses import astuple, dataclass, field, fields
+from typing import Final
+
+from bot.core.conversation import Message, Session, Signal, Turn
+from bot.stores import bodies
+from bot.stores.sqlite_schema import stamp
+from bot.stores.words import words_since
+
+OWN_TABLES: Final = ("sessions", "seen", "lines", "events", "handoffs", "follow_ups")  # hold a conversation's id
+NOT_SENT = frozenset({"console"})  # channels that show replies themselves, at once
+_ADD_LINE = "insert into lines (conversation, who, at, body, channel, not_before) values (?, ?, ?, ?, ?, ?)"
+_ADD_EVENT = "insert into events (conversation, at, kind, body) values (?, ?, ?, ?)"
+_ADD_SIGNAL = (
+    f"insert into signals ({', '.join(f.name for f in fields(Signal))}) "
+    f"values ({', '.join('?' for _ in fields(Signal))})"
+)
+_PUT_SESSION = (
+    "insert into sessions (conversation, channel, last_at, body, advised, counted_left, words_since) "
+    "values (?, ?, ?, ?, ?, ?, ?) on conflict (conversation) do update set channel = excluded.channel, "
+    "last_at = excluded.last_at, body = excluded.body, advised = excluded.advised, "
+    "counted_left = excluded.counted_left, words_since = excluded.words_since"
+)
+_Marks = tuple[int, int, str | None]
+
+
+@dataclass(slots=True)
+class SqliteTransaction:
+    """What can be done in a transaction that is open. ``erased`` and ``forgot`` tell that text was removed."""
+
+    connection: sqlite3.Connection
+    erased: bool = False
+    forgot: bool = False
+    _marks: dict[str, _Marks] = field(default_factory=dict)
+
+    def seen(self, message: Message) -> bool:
+        """Whether this message was answered before."""
+        return not self._mark_seen(message)
+
+    def _mark_seen(self, message: Message) -> bool:
+        values = (message.conversation, message.id, stamp(message.at))
+        return self.connection.execute("insert or ignore into seen values (?, ?, ?)", values).rowcount == 1
+
+    def session(self, conversation: str) -> Session | None:
+        """What is remembered of a conversation."""
+        row = self.connection.execute(
+            "select body, advised, counted_left, words_since from sessions where conversation = ?", (conversation,)
+        ).fetchone()
+        if row is None:
+            return None
+        self._marks[conversation] = row[1:]
+        return bodies.to_session(row[0])
+
+    def settle(self, follow_up: str) -> bool:
+        """Marks a follow-up as done."""
+        changed = self.connection.execute("update follow_ups set done = 1 where id = ? and done = 0", (follow_up,))
+        return changed.rowcount == 1
+
+    def keep(self, message: Message, turn: Turn) -> None:
+        """Keeps a turn."""
+        if turn.erase:
+            self._erase(message)
+        else:
+            self._put_session(turn.session)
+        if turn.forget:
+            self._forget(message.conversation)
+        self._put_lines(message, turn)
+        run, conversation = self.connection.execute, message.conversation
+        for event in turn.events:
+            run(_ADD_EVENT, (conversation, stamp(event.at), event.kind, bodies.from_data(event.data)))
+        for signal in turn.signals:
+            run(_ADD_SIGNAL, (signal.day.isoformat(), *astuple(signal)[1:]))
+        if turn.handoff:
+            body = bodies.from_handoff(turn.handoff)
+            values = (turn.handoff.id, conversation, stamp(message.at), turn.handoff.stage, body)
+            run("insert or replace into handoffs values (?, ?, ?, ?, ?)", values)
+        self._put_follow_up(conversation, turn)
+
+    def _erase(self, message: Message) -> None:
+        erase(self.connection, message.conversation)
+        self._mark_seen(message)
+        self._marks.clear()
+        self.erased = True
+
+    def _put_session(self, session: Session) -> None:
+        """Writes the session; the columns that are looked for only when they changed, as each is one more page."""
+        if self._marks.get(session.conversation) == _marks(session):
+            last_at = stamp(session.last_at) if session.last_at else None
+            self.connection.execute(
+                "update sessions set last_at = ?, body = ? where conversation = ?",
+                (last_at, bodies.from_session(session), session.conversation),
+            )
+        else:
+            put_session(self.connection, session)
+            self._marks[session.conversation] = _marks(session)
+
+    def _forget(self, conversation: str) -> None:
+        """Removes what was said so far: our replies may repeat the owner's words. What waits is still sent."""
+        run = self.connection.execute
+        run("delete from lines where conversation = ? and not_before is null", (conversation,))
+        run("update events set body = json_remove(body, '$.words') where conversation = ?", (conversation,))
+        self.forgot = True
+
+    def _put_lines(self, message: Message, turn: Turn) -> None:
+        conversation, at = message.conversation, stamp(message.at)
+        words = message.text or turn.pressed
+        kept = turn.session.keeps is not False and not turn.private and not turn.erase
+        rows: list[tuple[str | None, ...]] = []
+        if words and kept:
+            rows.append((conversation, "owner", at, bodies.from_text(words), None, None))
+        not_before = None if message.channel in NOT_SENT else at
+        for reply in turn.replies:
+            rows.append((conversation, "steg", at, bodies.from_reply(reply), message.channel, not_before))
+        self.connection.executemany(_ADD_LINE, rows)
+
+    def _put_follow_up(self, conversation: str, turn: Turn) -> None:
+        run, asked = self.connection.execute, turn.follow_up
+        if turn.cancel_follow_ups:
+            run("update follow_ups set done = 1 where conversation = ?", (conversation,))
+        if asked:
+            values = (asked.id, conversation, stamp(asked.due_at), asked.kind)
+            run("insert or replace into follow_ups values (?, ?, ?, ?, 0)", values)
+
+
+def _marks(session: Session) -> _Marks:
+    """What sessions are looked for by."""
+    left = any(mark.startswith(("left:", "gap:None")) for mark in session.signalled)
+    since = words_since(session)
+    return int(session.given is not None), int(left), stamp(since) if since else None
+
+
+def put_session(connection: sqlite3.Connection, session: Session) -> None:
+    """Writes a session with all its columns."""
+    last_at = stamp(session.last_at) if session.last_at else None
+    values = (session.conversation, session.channel, last_at, bodies.from_session(session), *_marks(session))
+    connection.execute(_PUT_SESSION, values)
+
+
+def erase(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
+    """Removes everything about a conversation; how many rows of each table."""
+    return {
+        table: connection.execute(f"delete from {table} where conversation = ?", (conversation,)).rowcount
+        for table in OWN_TABLES
+    }
