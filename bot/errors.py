@@ -1,5 +1,10 @@
 """What can go wrong in the world: one base, few facts. Faults in content are values, not these."""
 
+import traceback
+from pathlib import Path
+
+DEEPEST_CALLS = 4  # of a fault's way through the code, enough to find it
+
 
 class StegError(Exception):
     """A fault whose text is one line that says what to do. ``exit_code`` is what a command ends with."""
@@ -47,3 +52,10 @@ class TryLater(StegError):
     def __init__(self, text: str, seconds: float) -> None:
         super().__init__(text)
         self.seconds = seconds
+
+
+def fault(error: BaseException) -> str:
+    """What kind of fault it is and where it happened, for the log; never its text, which may hold an owner's words."""
+    calls = traceback.extract_tb(error.__traceback__)[-DEEPEST_CALLS:]
+    where = " < ".join(f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in reversed(calls))
+    return f"{type(error).__name__} at {where or 'an unknown place'}"

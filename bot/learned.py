@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from bot.core import classifier, understanding
+from bot.core import words as cutting
 from bot.core.classifier import Classifier
 from bot.core.content import Content
 from bot.core.understanding import Reader
@@ -37,7 +40,7 @@ def reader(content: Content, fingerprint: str, folder: Path, tell: Callable[[str
 
 def _key(fingerprint: str) -> str:
     """A model is also another one when the code that learns is."""
-    code = Path(classifier.__file__).read_bytes() + Path(understanding.__file__).read_bytes()
+    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (classifier, understanding, cutting))
     return hashlib.sha256(fingerprint.encode() + code).hexdigest()[:16]
 
 
@@ -45,7 +48,7 @@ def _kept(path: Path) -> tuple[Classifier, Classifier] | None:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return _classifier(arrays, "intents"), _classifier(arrays, "languages")
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 
@@ -78,7 +81,8 @@ def _keep(path: Path, models: tuple[Classifier, Classifier]) -> None:
         unfinished.replace(path)
         _forget_old(path.parent)
     except OSError:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
 
 
 def _arrays(name: str, model: Classifier) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core import demand, dialogue
-from bot.core.conversation import FollowUp, Message, Reply, Session, Turn
+from bot.core.conversation import Event, FollowUp, Message, Reply, Session, Signal, Turn
 from bot.core.dialogue import World
 from bot.core.profile import profile_of
 from bot.core.steps import standing
 from bot.core.wording import say
+from bot.errors import fault
 from bot.stores.port import Store
 
 LEFT_AFTER = timedelta(days=1)  # a talk silent this long before any advice counts as left
@@ -47,44 +48,73 @@ class Service:
         world = self.world()
         try:
             return dialogue.decide(session, message, world)
-        except Exception:  # the outermost edge of a turn: an owner never sees a fault of ours
-            log.exception("turn failed", message=message.id)
+        except Exception as error:  # the outermost edge of a turn: an owner never sees a fault of ours
+            log.error("turn failed", message=message.id, fault=fault(error))
             return apology(session, message, world)
 
     def fall_due(self, follow_up: FollowUp, now: datetime) -> Turn | None:
-        """Sends what an owner asked to be reminded of; None when it was done before."""
+        """Sends what an owner asked to be reminded of; None when it was done before.
+
+        When deciding fails, nothing is said: nobody has asked just now. An event is kept.
+        """
         with self.store.transaction() as kept:
             session = kept.session(follow_up.conversation)
             if not kept.settle(follow_up.id) or session is None:
                 return None
             message = Message(f"due:{follow_up.id}", follow_up.conversation, session.channel, now)
-            turn = dialogue.fall_due(session, follow_up.kind, message, self.world())
+            turn = self._reminded(session, follow_up.kind, message)
             kept.keep(message, turn)
             return turn
 
-    def count_left(self, now: datetime) -> int:
-        """Counts the talks that stopped before any advice as demand; how many."""
-        silent = self.store.silent(now - LEFT_AFTER, MOST_LEFT_AT_ONCE)
-        for session in silent:
-            self._count_left(session.conversation, now)
-        return len(silent)
+    def _reminded(self, session: Session, kind: str, message: Message) -> Turn:
+        try:
+            return dialogue.fall_due(session, kind, message, self.world())
+        except Exception as error:  # one owner's reminder must not hold back those of the others
+            log.error("turn failed", message=message.id, fault=fault(error))
+            return Turn(session, events=(_failed(message),))
 
-    def _count_left(self, conversation: str, now: datetime) -> None:
+    def count_left(self, now: datetime) -> int:
+        """Counts the talks that stopped before any advice as demand; how many were counted."""
+        silent = self.store.silent(now - LEFT_AFTER, MOST_LEFT_AT_ONCE)
+        return sum(self._count_left(session.conversation, now) for session in silent)
+
+    def _count_left(self, conversation: str, now: datetime) -> bool:
         with self.store.transaction() as kept:
             session = kept.session(conversation)
-            if session is None or session.given is not None or session.last_at is None:
-                return
-            world = self.world()
-            at = standing(session, world.content, world.reader)
-            profile = profile_of(session, world.content)
-            signals, counted = demand.left(session, profile, at.step.id if at.step else "end", session.last_at)
+            # Since it was found silent, the owner may have written again.
+            if session is None or session.given is not None or not _silent(session, now):
+                return False
+            signals, counted = self._left(session)
             # A talk that is not to be counted is marked all the same, so it is not looked at again.
-            marked = replace(session, signalled=(*counted, f"left:{now:%Y-%m}"))
+            marks = dict.fromkeys((*counted, f"left:{now:%Y-%m}"))
+            marked = replace(session, signalled=tuple(marks))
             message = Message(f"left:{conversation}:{now.isoformat()}", conversation, session.channel, now)
             kept.keep(message, Turn(marked, signals=signals))
+        return bool(signals)
+
+    def _left(self, session: Session) -> tuple[tuple[Signal, ...], tuple[str, ...]]:
+        """The signals of a talk that stopped, and all it has counted from now on."""
+        if session.care or not session.answers or session.last_at is None:
+            return (), session.signalled  # nothing was asked for, or it was not about the firm
+        world = self.world()
+        try:
+            at = standing(session, world.content, world.reader)
+            profile = profile_of(session, world.content)
+            return demand.left(session, profile, at.step.id if at.step else "end", session.last_at)
+        except Exception as error:  # one talk must not hold back the count of the others
+            log.error("talk not counted", conversation=session.conversation, fault=fault(error))
+            return (), session.signalled
+
+
+def _silent(session: Session, now: datetime) -> bool:
+    return session.last_at is not None and now - session.last_at > LEFT_AFTER
 
 
 def apology(session: Session, message: Message, world: World) -> Turn:
     """What an owner reads when deciding failed: sorry, and that nothing is lost."""
     reply = Reply(say(world.content, "sorry", session.language))
-    return Turn(replace(session, last_at=message.at), (reply,))
+    return Turn(replace(session, last_at=message.at), (reply,), (_failed(message),))
+
+
+def _failed(message: Message) -> Event:
+    return Event("turn-failed", message.at)

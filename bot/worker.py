@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.errors import StoreUnreachable
+from bot.errors import StoreUnreachable, fault
 from bot.service import Service
 
 SEEN_FOR = timedelta(days=30)  # longer than any platform delivers a message again
+TRIED_AGAIN_AFTER = timedelta(minutes=1)  # when the store could not be reached; some jobs come only once a day
+
 log = structlog.get_logger()
 
 
@@ -28,12 +30,10 @@ def jobs(service: Service, keep_text: timedelta, wake_outbox: Callable[[], None]
     store = service.store
 
     def follow_ups(now: datetime) -> int:
-        due = store.due(now)
-        for follow_up in due:
-            service.fall_due(follow_up, now)
-        if due:
+        done = [service.fall_due(follow_up, now) for follow_up in store.due(now)]
+        if done:
             wake_outbox()
-        return len(due)
+        return sum(turn is not None for turn in done)
 
     return (
         Job("follow-ups", timedelta(seconds=20), follow_ups),
@@ -50,18 +50,20 @@ async def work(table: tuple[Job, ...], clock: Callable[[], datetime], tick: floa
         now = clock()
         for job in table:
             if times[job.name] <= now:
-                times[job.name] = now + job.every
-                await _do(job, now)
+                times[job.name] = now + await _do(job, now)
         await asyncio.sleep(tick)
 
 
-async def _do(job: Job, now: datetime) -> None:
+async def _do(job: Job, now: datetime) -> timedelta:
+    """Does a job; after how long it is to be done again."""
     try:
         done = await asyncio.to_thread(job.do, now)
     except StoreUnreachable as error:
         log.error("job waits for the store", job=job.name, why=str(error))
-    except Exception:  # a fault in one job must not stop the worker
-        log.exception("job failed", job=job.name)
+        return min(TRIED_AGAIN_AFTER, job.every)
+    except Exception as error:  # a fault in one job must not stop the worker
+        log.error("job failed", job=job.name, fault=fault(error))
     else:
         if done:
             log.info("job done", job=job.name, count=done)
+    return job.every

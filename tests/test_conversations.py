@@ -151,7 +151,9 @@ class Held:
         if session:
             profile = profile_of(session, self.world.content)
             facts = {"language": session.language, "needs": list(profile.need_ids())}
-            facts |= {name: getattr(profile, name) for name in ("place", "size", "stage", "time", "team", "money")}
+            facts |= {
+                name: getattr(profile, name) for name in ("place", "size", "stage", "time", "team", "money")
+            }
             facts["advice"] = _advice(session.given) if session.given else None
         facts |= {"handoff": _handed_over(self.handoff), "planned": [_planned(f) for f in self.planned]}
         facts |= {"events": list(self.events), "signals": [_signal(s) for s in self.signals]}
@@ -166,7 +168,9 @@ def _read_aloud(reply: Reply) -> str:
 def _advice(given: Given) -> dict[str, Any]:
     formats = dict(given.formats)
     return {
-        "methods": [f"{method}, {formats[method]}" if method in formats else method for method in given.methods],
+        "methods": [
+            f"{method}, {formats[method]}" if method in formats else method for method in given.methods
+        ],
         "actors": list(given.actors),
         "instruments": list(given.instruments),
     }
@@ -237,7 +241,9 @@ def written(talk: GoldenTalk) -> str:
 
 
 def _turn(did: Did) -> str:
-    lines: dict[str, Any] = {name: getattr(did, name) for name in (*DOINGS, "note") if getattr(did, name) is not None}
+    lines: dict[str, Any] = {
+        name: getattr(did, name) for name in (*DOINGS, "note") if getattr(did, name) is not None
+    }
     if did.location:
         lines["location"] = list(did.location)
     lines["steg"] = [_Said(text) for text in did.steg]
@@ -246,7 +252,11 @@ def _turn(did: Did) -> str:
 
 def _yaml(value: object) -> str:
     text = yaml.dump(value, Dumper=_Tidy, allow_unicode=True, sort_keys=False, width=10**6)
-    return text if isinstance(value, dict) else "".join(f"  {line}" if line.strip() else line for line in text.splitlines(True))
+    return (
+        text
+        if isinstance(value, dict)
+        else "".join(f"  {line}" if line.strip() else line for line in text.splitlines(True))
+    )
 
 
 def _comments(path: Path) -> str:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from bot.core.words import folded, words
 
-SHORTEST_PIECE, LONGEST_PIECE = 2, 5  # characters; pieces reach across spelling, dialect and border
-WORD_SHARE = 0.6  # how much whole words weigh beside pieces; by cross-validation, see docs/decisions
+SHORTEST_PIECE, LONGEST_PIECE = 3, 5  # characters; pieces reach across spelling, dialect and border
+WORD_SHARE = 0.5  # how much whole words weigh beside pieces; by cross-validation, see docs/decisions
 REGULARISATION = 1.0  # inverse strength, by the same
 TOLERANCE = 0.02  # finer gains nothing that shows and costs a quarter more time
 HELD_OUT = 5  # every fifth example tells how sharp the scores must be

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -302,13 +303,15 @@ FORMATS = (
         ({"time": "days", "team": "two"}, "split"),
         ({"time": "days", "team": "one"}, "split"),
         ({"time": "half-day", "team": "two"}, "split"),
-        ({"time": "hour"}, "split"),
-        ({"time": "hour", "team": "three-plus"}, "split"),
+        ({"time": "hour"}, "small"),
+        ({"time": "hour", "team": "three-plus"}, "small"),
         ({"time": "days", "size": "solo", "team": "three-plus"}, "split"),
-        ({}, "split"),
+        ({}, "small"),
     ],
 )
-def test_the_format_is_the_fullest_that_fits_time_and_people(facts: Entry, kind: str) -> None:
+def test_the_format_is_the_fullest_that_fits_or_the_smallest_when_time_is_short_or_not_told(
+    facts: Entry, kind: str
+) -> None:
     assert kind_of_format(with_method(*FORMATS), **facts) == kind
 
 
@@ -475,7 +478,7 @@ def test_every_need_has_a_way_of_working_for_who_is_alone_with_an_hour(content: 
             assert advise(told, content, TODAY).methods, (need, time)
 
 
-def test_every_municipality_gets_its_own_country_first_where_both_serve_it(content: Content) -> None:
+def test_an_office_across_the_border_always_says_that_it_is_across(content: Content) -> None:
     for need in content.needs:
         for place in content.places.values():
             actors = advise(Profile(((need, 1.0),), place.id, place.country), content, TODAY).actors
@@ -533,24 +536,16 @@ def said_of(advised: Advised, content: Content, language: Language) -> Iterator[
     ("hours", "nb", "en"),
     [
         (0.25, "15 minutter", "15 minutes"),
-        (1, "én time", "an hour"),
+        (1, "1 time", "1 hour"),
         (1.67, "1,5 timer", "1.5 hours"),
         (7, "7 timer", "7 hours"),
-        (8, "én dag", "a day"),
+        (8, "1 dag", "1 day"),
         (12, "1,5 dager", "1.5 days"),
         (16, "2 dager", "2 days"),
     ],
 )
 def test_hours_read_as_people_count_them(content: Content, hours: float, nb: str, en: str) -> None:
-    read = {language: duration(hours, content, language).lower() for language in LANGUAGES}
-    assert {language: _number(read[language]) for language in ("nb", "en")} == {
-        "nb": _number(nb),
-        "en": _number(en),
-    }
-
-
-def _number(text: str) -> str:
-    return next((word for word in text.split() if word[0].isdigit()), "one")
+    assert (duration(hours, content, "nb"), duration(hours, content, "en")) == (nb, en)
 
 
 def test_a_day_reads_as_each_language_writes_it() -> None:
@@ -655,8 +650,9 @@ def test_when_there_are_no_more_others_it_says_so(content: Content) -> None:
 
 
 def test_advice_for_a_profile_has_the_shape_others_rely_on(content: Content) -> None:
-    line = '{"needs": ["slow-production"], "place": "oppdal", "size": "small", "time": "half-day", "team": "two", '
-    found = advised_json(line + '"stage": "problem", "money": true, "language": "nb"}', content, TODAY)
+    where = '"needs": ["slow-production"], "place": "oppdal", "size": "small", "time": "half-day"'
+    line = f'{{{where}, "team": "two", "stage": "problem", "money": true, "language": "nb"}}'
+    found = advised_json(line, content, TODAY)
     assert set(found) == {"methods", "actors", "instruments", "left_out"}
     assert set(found["methods"][0]) == {"id", "format", "score", "reasons", "hours", "people"}
     assert set(found["actors"][0]) == {"id", "score", "reasons"}
@@ -699,7 +695,6 @@ def test_a_need_named_twice_counts_as_its_first(content: Content) -> None:
     ],
 )
 def test_a_profile_that_cannot_be_used_says_what_to_write(content: Content, line: str, says: str) -> None:
-    with pytest.raises(ValueError, match="") as refused:
+    with pytest.raises(ValueError, match=f"^{re.escape(says)}.*$") as refused:
         advised_json(line, content, TODAY)
-    assert str(refused.value).startswith(says)
     assert "\n" not in str(refused.value)

@@ -1,0 +1,213 @@
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import SettingWrong
+from bot.settings import SQLITE, VARIABLES, Settings, listed, read
+
+TELEGRAM = "123456:AAabcdefghijklmnopqrstuvwxyz"
+SECRETS = {
+    "STEG_SECRET": "hush-hush",
+    "STEG_TELEGRAM_TOKEN": "hush-hush",
+    "STEG_SLACK_BOT_TOKEN": "hush-hush",
+    "STEG_SLACK_APP_TOKEN": "hush-hush",
+    "STEG_DATABASE": "postgresql://steg:hush-hush@db.example/steg",
+}
+
+
+def given(env_file: Path | None = None, **variables: str) -> Settings:
+    return read(variables, env_file)
+
+
+def refused(**variables: str) -> str:
+    with pytest.raises(SettingWrong) as error:
+        given(**variables)
+    assert error.value.exit_code == 2
+    return str(error.value)
+
+
+def test_nothing_must_be_set() -> None:
+    settings = given()
+    assert settings.data == Path("data")
+    assert settings.database == "sqlite:///data/steg.db"
+    assert settings.sqlite_path == "data/steg.db"
+    assert (settings.telegram_token, settings.slack_bot_token, settings.knowledge) == (None, None, None)
+
+
+def test_the_database_lies_in_the_data_folder_when_not_set() -> None:
+    assert given(STEG_DATA="/srv/steg").sqlite_path == "/srv/steg/steg.db"
+    assert given(STEG_DATA="/srv/steg", STEG_DATABASE="sqlite:////tmp/x.db").sqlite_path == "/tmp/x.db"
+
+
+def test_an_empty_value_is_as_good_as_none() -> None:
+    assert given(**{variable.name: "  " for variable in VARIABLES}) == given()
+
+
+def test_every_setting_has_a_variable_and_the_other_way_round() -> None:
+    names = {variable.name.removeprefix("STEG_").lower() for variable in VARIABLES}
+    assert names == set(Settings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read_as"),
+    [
+        ("STEG_PUBLIC_URL", "https://steg.example/", "https://steg.example"),
+        ("STEG_TELEGRAM_API", "http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+        ("STEG_TELEGRAM_TOKEN", TELEGRAM, TELEGRAM),
+        ("STEG_KEEP_TEXT_DAYS", "30", 30),
+        ("STEG_KEEP_TEXT_DAYS", " 1 ", 1),
+        ("STEG_LOG", "json", "json"),
+        ("STEG_SECRET", "x" * 16, "x" * 16),
+    ],
+)
+def test_a_value_is_read_as_what_it_is(name: str, value: str, read_as: Any) -> None:
+    assert getattr(given(**{name: value}), name.removeprefix("STEG_").lower()) == read_as
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("STEG_KNOWLEDGE", "/no/such/folder", "there is no such folder"),
+        ("STEG_FLOWS", "/no/such/folder", "there is no such folder"),
+        ("STEG_PUBLIC_URL", "steg.example", "begins with http:// or https://"),
+        ("STEG_PUBLIC_URL", "https://", "begins with http:// or https://"),
+        ("STEG_TELEGRAM_API", "ftp://x", "begins with http:// or https://"),
+        ("STEG_TELEGRAM_API", "http://[::1", "Invalid IPv6 URL"),
+        ("STEG_SLACK_API", "slack", "begins with http:// or https://"),
+        ("STEG_TELEGRAM_MODE", "webhooks", "write one of polling, webhook"),
+        ("STEG_KEEP_TEXT_DAYS", "0", "a number of days from 1 to 3650"),
+        ("STEG_KEEP_TEXT_DAYS", "-1", "a number of days from 1 to 3650"),
+        ("STEG_KEEP_TEXT_DAYS", "1.5", "a number of days from 1 to 3650"),
+        ("STEG_KEEP_TEXT_DAYS", "²", "a number of days from 1 to 3650"),
+        ("STEG_KEEP_TEXT_DAYS", "99999", "a number of days from 1 to 3650"),
+        ("STEG_LOG", "xml", "write one of text, json"),
+    ],
+)
+def test_a_wrong_value_gives_one_line_with_name_value_and_what_to_write(
+    name: str, value: str, expected: str
+) -> None:
+    line = refused(**{name: value})
+    assert line.startswith(f"{name} is '{value}', which cannot be used: ")
+    assert expected in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(("name", "value"), SECRETS.items())
+def test_a_wrong_secret_is_named_and_never_shown(name: str, value: str) -> None:
+    line = refused(**{name: value})
+    assert line.startswith(f"{name} cannot be used: ")
+    assert "hush-hush" not in line
+    assert "\n" not in line
+
+
+def test_a_wrong_secret_does_not_hang_on_to_the_error_either() -> None:
+    with pytest.raises(SettingWrong) as error:
+        given(STEG_TELEGRAM_TOKEN="hush-hush")
+    assert error.value.__suppress_context__
+    assert "hush-hush" not in repr(error.value.__cause__)
+
+
+def test_settings_do_not_show_their_secrets() -> None:
+    settings = given(
+        STEG_SECRET="hush-hush-hush-hush",
+        STEG_TELEGRAM_TOKEN="1:hush-hush",
+        STEG_SLACK_BOT_TOKEN="xoxb-hush-hush",
+        STEG_SLACK_APP_TOKEN="xapp-hush-hush",
+        STEG_SLACK_SIGNING_SECRET="hush-hush",
+    )
+    assert "hush-hush" not in repr(settings)
+
+
+@pytest.mark.parametrize("value", ["steg.db", "mysql://x/y", "sqlite:///"])
+def test_a_database_we_do_not_know_is_refused_with_how_to_write_one(value: str) -> None:
+    assert "such as sqlite:///data/steg.db" in refused(STEG_DATABASE=value)
+
+
+@pytest.mark.parametrize("value", ["nonsense", "123456", ":abc", "abc:def", "123456:"])
+def test_a_telegram_token_has_its_form(value: str) -> None:
+    assert "123456:ABC" in refused(STEG_TELEGRAM_TOKEN=value)
+
+
+def test_slack_needs_a_way_in_beside_the_token() -> None:
+    assert "STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET" in refused(STEG_SLACK_BOT_TOKEN="xoxb-1")
+    assert given(STEG_SLACK_BOT_TOKEN="xoxb-1", STEG_SLACK_APP_TOKEN="xapp-1").slack_app_token == "xapp-1"
+    assert given(STEG_SLACK_BOT_TOKEN="xoxb-1", STEG_SLACK_SIGNING_SECRET="s").slack_signing_secret == "s"
+
+
+def test_the_real_telegram_reaches_a_webhook_over_https_only() -> None:
+    assert "https://" in refused(STEG_TELEGRAM_MODE="webhook", STEG_PUBLIC_URL="http://steg.example")
+    given(STEG_TELEGRAM_MODE="webhook", STEG_PUBLIC_URL="https://steg.example")
+    given(STEG_TELEGRAM_MODE="webhook", STEG_TELEGRAM_API="http://127.0.0.1:1")
+
+
+# --- .env
+
+
+def test_settings_are_read_from_the_env_file(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text(
+        f'# ours\nSTEG_LOG=json\nexport STEG_TELEGRAM_TOKEN="{TELEGRAM}"\nOTHER=1\nSTEG_SECRET\n'
+    )
+    settings = given(env_file)
+    assert (settings.log, settings.telegram_token, settings.secret) == ("json", TELEGRAM, None)
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("STEG_LOG=json\nSTEG_KEEP_TEXT_DAYS=7\n")
+    settings = given(env_file, STEG_LOG="text")
+    assert (settings.log, settings.keep_text_days) == ("text", 7)
+
+
+def test_a_wrong_value_in_the_env_file_is_named_as_well(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("STEG_LOG=xml\n")
+    with pytest.raises(SettingWrong, match=r"^STEG_LOG is 'xml'"):
+        given(env_file)
+
+
+def test_an_env_file_that_is_no_text_says_so(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"STEG_LOG=\xff\xfe\n")
+    with pytest.raises(SettingWrong, match=r"\.env cannot be read; save it as UTF-8 text$"):
+        given(env_file)
+
+
+@pytest.mark.parametrize("make", [lambda path: None, Path.mkdir], ids=["missing", "a folder"])
+def test_without_an_env_file_the_defaults_hold(tmp_path: Path, make: Any) -> None:
+    env_file = tmp_path / ".env"
+    make(env_file)
+    assert given(env_file) == given()
+
+
+def test_without_arguments_the_environment_of_the_process_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STEG_LOG", "json")
+    assert read().log == "json"
+
+
+# --- the secret, and the list
+
+
+def test_a_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:
+    settings = given(STEG_DATA=str(tmp_path / "new"))
+    kept = settings.secret_kept()
+    assert len(kept) >= 32
+    assert settings.secret_kept() == given(STEG_DATA=str(tmp_path / "new")).secret_kept() == kept
+    assert stat.S_IMODE((tmp_path / "new" / "secret").stat().st_mode) == 0o600
+
+
+def test_a_secret_that_is_set_is_used_and_not_kept(tmp_path: Path) -> None:
+    assert given(STEG_DATA=str(tmp_path), STEG_SECRET="s" * 16).secret_kept() == "s" * 16
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_setting_is_listed_with_what_it_is_for_and_its_default() -> None:
+    lines = listed().splitlines()
+    assert [line.split()[0] for line in lines] == [variable.name for variable in VARIABLES]
+    assert any(line.endswith("(default 14)") for line in lines)
+    assert SQLITE in listed()
