@@ -81,7 +81,7 @@ def _reaction(
     if reply.asks == "next":
         after = dice.random()
         return None, "do=why" if after < 0.2 else "do=others" if after < 0.4 else None
-    offered = [c for c in reply.choices if not c.id.startswith(("keep=", "do=")) and not c.id.endswith("=why")]
+    offered = [c for c in reply.choices if not (c.id.startswith(("keep=", "do=")) or c.id.endswith("=why"))]
     if not offered:
         return dice.choice(_examples(content, language, dice)), None
     chosen = dice.choice(offered)
@@ -211,7 +211,7 @@ def _ms(seconds: float) -> float:
 
 def main() -> None:
     """Prints the numbers as a table, or as one JSON object."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--talks", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")

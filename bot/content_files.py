@@ -31,20 +31,23 @@ def texts(folders: Sequence[Path]) -> dict[str, str]:
         ContentUnreadable: a folder is missing or holds no content, or a file cannot be opened.
     """
     found: dict[str, str] = {}
+    seen: set[Path] = set()
     for folder in folders:
-        if not folder.is_dir():
-            raise ContentUnreadable(
-                f"there is no folder {folder}; name one that holds content, or leave it out"
-            )
-        paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
-        if not paths:
-            raise ContentUnreadable(
-                f"there is no .yaml file below {folder}; name a folder that holds content"
-            )
-        for path in paths:
-            shown = _shown(path, folder)
-            found[path.as_posix() if shown in found else shown] = _text(path)
+        for path in _files(folder):
+            if path.resolve() not in seen:
+                shown = _shown(path, folder)
+                found[path.as_posix() if shown in found else shown] = _text(path)
+            seen.add(path.resolve())
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise ContentUnreadable(f"there is no folder {folder}; name one that holds content, or leave it out")
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
+    if not paths:
+        raise ContentUnreadable(f"there is no .yaml file below {folder}; name a folder that holds content")
+    return paths
 
 
 def _shown(path: Path, folder: Path) -> str:

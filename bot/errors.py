@@ -55,7 +55,10 @@ class TryLater(StegError):
 
 
 def fault(error: BaseException) -> str:
-    """What kind of fault it is and where it happened, for the log; never its text, which may hold an owner's words."""
+    """What kind of fault it is and where it happened, for the log.
+
+    Never its text: that may hold an owner's words.
+    """
     calls = traceback.extract_tb(error.__traceback__)[-DEEPEST_CALLS:]
     where = " < ".join(f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in reversed(calls))
     return f"{type(error).__name__} at {where or 'an unknown place'}"

@@ -21,7 +21,9 @@ from bot.core.understanding import Reader
 KEPT_MODELS = 4  # of earlier contents; older ones are removed
 
 
-def reader(content: Content, fingerprint: str, folder: Path, tell: Callable[[str], None] = lambda line: None) -> Reader:
+def reader(
+    content: Content, fingerprint: str, folder: Path, tell: Callable[[str], None] = lambda line: None
+) -> Reader:
     """The reader for a content: kept from before, or trained now and kept.
 
     Args:
@@ -40,7 +42,8 @@ def reader(content: Content, fingerprint: str, folder: Path, tell: Callable[[str
 
 def _key(fingerprint: str) -> str:
     """A model is also another one when the code that learns is."""
-    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (classifier, understanding, cutting))
+    learning = (classifier, understanding, cutting)
+    code = b"".join(Path(str(module.__file__)).read_bytes() for module in learning)
     return hashlib.sha256(fingerprint.encode() + code).hexdigest()[:16]
 
 

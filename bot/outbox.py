@@ -16,7 +16,8 @@ from bot.stores.port import Store, Unsent
 AT_ONCE = 50  # conversations of a channel sent to side by side
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)  # between tries, doubling
 MOST_DOUBLINGS = 9  # then the longest wait is reached
-SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 86_400.0  # seconds; a platform that asks for none, or for ever, is not obeyed
+SHORTEST_PAUSE = timedelta(seconds=1)  # a platform that asks us to wait no time at all is not obeyed
+LONGEST_PAUSE = timedelta(days=1)  # nor one that asks for ever
 LONGEST_SEND = 60.0  # seconds until a platform that does not answer counts as not reached
 LOOKS_EVERY = 5.0  # seconds, for what was postponed and what other processes left
 
@@ -29,7 +30,9 @@ class Outbox:
     Of a conversation one reply is on its way at a time, and none waits for another conversation.
     """
 
-    def __init__(self, store: Store, channels: Mapping[Channel, ChannelPort], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[Channel, ChannelPort], clock: Callable[[], datetime]
+    ) -> None:
         """Takes the channels by their word."""
         self._store, self._channels, self._clock = store, channels, clock
         self._something = asyncio.Event()
@@ -113,12 +116,12 @@ class Outbox:
             await asyncio.to_thread(self._store.refused, unsent.conversation)
             return False
         except TryLater as error:
-            await self._postpone(unsent, timedelta(seconds=min(max(error.seconds, SHORTEST_PAUSE), LONGEST_PAUSE)))
+            await self._postpone(unsent, _pause(error.seconds))
             return False
         except Exception as error:  # one conversation's fault must not stop the others
             why = str(error) if isinstance(error, StegError) else fault(error)
             log.warning("reply waits", line=unsent.id, tries=unsent.tries + 1, why=why)
-            await self._postpone(unsent, min(FIRST_WAIT * 2 ** min(unsent.tries, MOST_DOUBLINGS), LONGEST_WAIT))
+            await self._postpone(unsent, _back_off(unsent.tries))
             return False
         await asyncio.to_thread(self._store.sent, unsent.id)
         self._unmarked.discard(unsent.id)
@@ -133,3 +136,13 @@ class Outbox:
 
     async def _postpone(self, unsent: Unsent, wait: timedelta) -> None:
         await asyncio.to_thread(self._store.postponed, unsent.id, self._clock() + wait)
+
+
+def _pause(seconds: float) -> timedelta:
+    """How long to wait when the platform asked for this many seconds."""
+    return timedelta(seconds=max(SHORTEST_PAUSE.total_seconds(), min(seconds, LONGEST_PAUSE.total_seconds())))
+
+
+def _back_off(tries: int) -> timedelta:
+    """How long to wait after a fault, when there were this many before."""
+    return min(FIRST_WAIT * (1 << min(tries, MOST_DOUBLINGS)), LONGEST_WAIT)

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -13,7 +15,7 @@ from starlette.applications import Starlette
 from bot.building import clock, derived
 from bot.channels.port import ChannelPort
 from bot.core.conversation import Channel, Message
-from bot.errors import ChannelUnreachable
+from bot.errors import SettingWrong
 from bot.outbox import Outbox
 from bot.service import Service
 from bot.settings import Settings
@@ -22,7 +24,8 @@ from bot.web.app import create_app
 from bot.web.page import Site
 from bot.worker import jobs, work
 
-RECONNECTS_EVERY = 30.0  # seconds between tries of a channel that cannot be reached
+LAST_SECONDS = 3  # that open requests get when the process stops
+WAITING_CONNECTIONS = 512
 
 log = structlog.get_logger()
 
@@ -81,25 +84,23 @@ class Running:
         self.outbox.wake()
 
     async def start(self) -> None:
-        """Starts outbox, worker and channels; one that cannot be reached is tried again, the others go on."""
+        """Starts the channels, then outbox and worker.
+
+        Raises:
+            ChannelUnreachable: a platform that is turned on does not answer, or refuses its token. Once
+                started, a channel gets over such a time by itself.
+        """
+        for channel in self._channels.values():
+            await channel.start(self.receive)
         self._tasks.append(asyncio.create_task(self.outbox.run()))
         if self._with_worker:
-            table = jobs(self._service, self._keep_text, self._wake_from_thread())
+            loop = asyncio.get_running_loop()
+            table = jobs(self._service, self._keep_text, lambda: self._wake_from(loop))
             self._tasks.append(asyncio.create_task(work(table, clock)))
-        for channel in self._channels.values():
-            self._tasks.append(asyncio.create_task(self._connect(channel)))
-        await asyncio.sleep(0)
 
-    def _wake_from_thread(self) -> "_Wake":
-        return _Wake(asyncio.get_running_loop(), self.outbox)
-
-    async def _connect(self, channel: ChannelPort) -> None:
-        while True:
-            try:
-                return await channel.start(self.receive)
-            except ChannelUnreachable as error:
-                log.error("channel waits", channel=channel.name, why=str(error))
-                await asyncio.sleep(RECONNECTS_EVERY)
+    def _wake_from(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wakes the outbox from a worker's thread."""
+        loop.call_soon_threadsafe(self.outbox.wake)
 
     async def stop(self) -> None:
         """Stops channels first, so that nothing comes in that would not be kept."""
@@ -112,18 +113,8 @@ class Running:
                 await task
 
 
-class _Wake:
-    """Wakes the outbox from a worker's thread."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, outbox: Outbox) -> None:
-        self._loop, self._outbox = loop, outbox
-
-    def __call__(self) -> None:
-        self._loop.call_soon_threadsafe(self._outbox.wake)
-
-
 def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starlette:
-    """The web application with everything that runs beside it."""
+    """The web application; its lifespan is that of everything that runs beside it."""
     channels = channels_of(settings, service)
     running = Running(service, channels, settings, with_worker=with_worker)
     routes = [route for channel in channels.values() for route in channel.routes()]
@@ -155,11 +146,34 @@ def metrics(counts: Mapping[str, int]) -> str:
 
 
 def serve(service: Service, settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
-    """Runs the web process until it is stopped."""
+    """Runs the web process until it is stopped.
+
+    Raises:
+        SettingWrong: the port is taken, or the host is not this machine's.
+        ChannelUnreachable: Telegram or Slack is turned on and cannot be reached at the start.
+    """
+    try:
+        listening = socket.create_server((host, port), backlog=WAITING_CONNECTIONS)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise SettingWrong(f"cannot listen at {host} port {port}: {why}; choose another with --port") from error
+    asyncio.run(_serve(service, settings, listening, with_worker=with_worker))
+
+
+async def _serve(service: Service, settings: Settings, listening: socket.socket, *, with_worker: bool) -> None:
     app = app_of(service, settings, with_worker=with_worker)
-    for line in _addresses(settings, host, port):
-        print(line, file=sys.stderr)
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, proxy_headers=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=LAST_SECONDS,
+        lifespan="off",  # entered here, so that a fault at the start is ours to tell, in one line
+    )
+    async with app.router.lifespan_context(app):
+        host, port = listening.getsockname()[:2]
+        print(*_addresses(settings, host, port), sep="\n", file=sys.stderr)
+        await uvicorn.Server(config).serve(sockets=[listening])
 
 
 def _addresses(settings: Settings, host: str, port: int) -> Sequence[str]:

@@ -45,11 +45,16 @@ class Settings:
         if self.secret:
             return self.secret
         path = self.data / "secret"
-        if not path.exists():
-            self.data.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(32), "utf-8")
-        return path.read_text("utf-8").strip()
+        try:
+            if not path.exists() or not path.stat().st_size:
+                self.data.mkdir(parents=True, exist_ok=True)
+                path.touch(mode=0o600)
+                path.write_text(secrets.token_urlsafe(32), "utf-8")
+            return path.read_text("utf-8").strip()
+        except OSError as error:
+            raise SettingWrong(
+                f"STEG_DATA is '{self.data}', which cannot be used: {error.strerror}"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

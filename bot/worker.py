@@ -11,7 +11,7 @@ from bot.errors import StoreUnreachable, fault
 from bot.service import Service
 
 SEEN_FOR = timedelta(days=30)  # longer than any platform delivers a message again
-TRIED_AGAIN_AFTER = timedelta(minutes=1)  # when the store could not be reached; some jobs come only once a day
+TRIED_AGAIN_AFTER = timedelta(minutes=1)  # without the store; some jobs come only once a day
 
 log = structlog.get_logger()
 

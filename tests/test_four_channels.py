@@ -137,12 +137,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def running(service: Service, given: settings.Settings, port: int) -> AsyncIterator[None]:
+async def serving(service: Service, given: settings.Settings, port: int) -> AsyncIterator[None]:
     """The whole web process, with outbox and worker, on a port."""
-    config = uvicorn.Config(
-        app_of(service, given, with_worker=True), port=port, log_level="error", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
+    app = app_of(service, given, with_worker=True)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.02)
@@ -178,7 +176,7 @@ async def test_one_and_the_same_talk_passes_on_all_four_channels(service: Servic
         },
         env_file=None,
     )
-    async with running(service, given, port), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with serving(service, given, port), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         await client.get("/")
         await slack.until(lambda: slack.open_sockets > 0)
         drivers: dict[str, Driver] = {

@@ -201,6 +201,17 @@ def test_a_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> Non
     assert stat.S_IMODE((tmp_path / "new" / "secret").stat().st_mode) == 0o600
 
 
+def test_a_secret_that_was_left_empty_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "secret").touch()
+    assert len(given(STEG_DATA=str(tmp_path)).secret_kept()) >= 32
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    with pytest.raises(SettingWrong, match=r"^STEG_DATA is '.*data', where nothing can be kept"):
+        given(STEG_DATA=str(tmp_path / "data")).secret_kept()
+
+
 def test_a_secret_that_is_set_is_used_and_not_kept(tmp_path: Path) -> None:
     assert given(STEG_DATA=str(tmp_path), STEG_SECRET="s" * 16).secret_kept() == "s" * 16
     assert list(tmp_path.iterdir()) == []

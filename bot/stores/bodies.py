@@ -6,7 +6,7 @@ Any text survives: NUL is escaped, and half of a surrogate pair, which no UTF-8 
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
@@ -62,8 +62,9 @@ def from_data(data: Mapping[str, str]) -> str:
 def to_line(number: int, who: str, at: str, body: str) -> Line:
     """A line as it was said, from its columns."""
     said = json.loads(body)
-    choices = tuple(Choice(c["id"], c["label"]) for c in said.get("choices", ()))
-    return Line(number, "owner" if who == "owner" else "steg", datetime.fromisoformat(at), said["text"], choices)
+    choices = tuple(Choice(choice["id"], choice["label"]) for choice in said.get("choices", ()))
+    speaker: Literal["owner", "steg"] = "owner" if who == "owner" else "steg"
+    return Line(number, speaker, datetime.fromisoformat(at), said["text"], choices)
 
 
 def whole(text: str) -> str:

@@ -122,7 +122,10 @@ class Store(Protocol):
         """Sessions whose last message is older, that got no advice and were not yet counted as left."""
 
     def forget_words(self, before: datetime) -> int:
-        """Removes what was said before this, by owners and by Steg, from lines, events and sessions; how many lines."""
+        """Removes what was said before this, by owners and by Steg; how many lines.
+
+        It goes from lines, events and sessions. A reply that could not be sent for so long is given up.
+        """
 
     def forget_seen(self, before: datetime) -> int:
         """Removes old marks of answered messages; how many."""

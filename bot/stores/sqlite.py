@@ -4,6 +4,7 @@ Tables and migrations go through sqlite-utils; the statements of a turn are prep
 connection, because they run for every message.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from bot.errors import StoreUnreachable
 from bot.stores import bodies
 from bot.stores.port import Transaction, Unsent
 from bot.stores.sqlite_accounts import SqliteAccounts
-from bot.stores.sqlite_schema import APPLICATION_ID, steps
+from bot.stores.sqlite_schema import APPLICATION_ID, newer_steps, steps
 from bot.stores.sqlite_schema import stamp as _stamp
 from bot.stores.sqlite_turn import OWN_TABLES, SqliteTransaction, erase, put_session
 from bot.stores.words import without_words
@@ -93,14 +94,16 @@ class SqliteStore:
 
     def unsent(self, now: datetime, channels: Sequence[Channel], limit: int) -> Sequence[Unsent]:
         """For each conversation with replies waiting, the first one, if its time has come."""
-        marks = ", ".join("?" for _ in channels)
         rows = self._rows(
             "select id, conversation, channel, body, tries from lines "
             "where id in (select min(id) from lines where not_before is not null group by conversation) "
-            f"and not_before <= ? and channel in ({marks}) order by id limit ?",
-            (_stamp(now), *channels, limit),
+            "and not_before <= ? and channel in (select value from json_each(?)) order by id limit ?",
+            (_stamp(now), json.dumps(list(channels)), limit),
         )
-        return [Unsent(line, name, channel, bodies.to_reply(body), tries) for line, name, channel, body, tries in rows]
+        return [
+            Unsent(line, conversation, channel, bodies.to_reply(body), tries)
+            for line, conversation, channel, body, tries in rows
+        ]
 
     def sent(self, unsent: int) -> None:
         """Marks a reply as sent."""
@@ -119,7 +122,8 @@ class SqliteStore:
         """Gives up the waiting replies of a conversation."""
         with self._writing() as connection:
             connection.execute(
-                "update lines set not_before = null where conversation = ? and not_before is not null", (conversation,)
+                "update lines set not_before = null where conversation = ? and not_before is not null",
+                (conversation,),
             )
 
     # --- reading back
@@ -127,26 +131,30 @@ class SqliteStore:
     def lines(self, conversation: str, after: int = 0) -> Sequence[Line]:
         """What was said in a conversation after a line."""
         rows = self._rows(
-            "select id, who, at, body from lines where conversation = ? and id > ? order by id", (conversation, after)
+            "select id, who, at, body from lines where conversation = ? and id > ? order by id",
+            (conversation, after),
         )
         return [bodies.to_line(*row) for row in rows]
 
     def signals(self, from_day: date | None = None, to_day: date | None = None) -> Sequence[Signal]:
         """The signals of a period."""
         rows = self._rows(
-            f"select {_SIGNAL_COLUMNS} from signals where day >= ? and day <= ? order by id",
+            f"select {_SIGNAL_COLUMNS} from signals where day >= ? and day <= ? order by id",  # noqa: S608 - our own names
             ((from_day or date.min).isoformat(), (to_day or date.max).isoformat()),
         )
         return [Signal(date.fromisoformat(row[0]), *row[1:]) for row in rows]
 
     def handoffs(self) -> Sequence[Handoff]:
         """Every request for a person, oldest first."""
-        return [bodies.to_handoff(body) for (body,) in self._rows("select body from handoffs order by at, id")]
+        rows = self._rows("select body from handoffs order by at, id")
+        return [bodies.to_handoff(body) for (body,) in rows]
 
     def counts(self) -> Mapping[str, int]:
         """How many rows there are of each kind, and how many replies wait to be sent."""
-        found = {t: self._rows(f"select count(*) from {t}")[0][0] for t in (*OWN_TABLES, "signals")}
-        return {**found, "outbox": self._rows("select count(*) from lines where not_before is not null")[0][0]}
+        counted = {table: table for table in (*OWN_TABLES, "signals")}
+        counted["outbox"] = "lines where not_before is not null"
+        # Only our own names are put together here.
+        return {kind: self._rows(f"select count(*) from {rows}")[0][0] for kind, rows in counted.items()}  # noqa: S608
 
     def export(self, conversation: str) -> Mapping[str, Any]:
         """All that is kept about one owner, by table."""
@@ -155,7 +163,7 @@ class SqliteStore:
 
     def _rows_by_name(self, table: str, conversation: str) -> list[dict[str, Any]]:
         names = [row[1] for row in self._rows(f"pragma table_info({table})")]
-        rows = self._rows(f"select * from {table} where conversation = ?", (conversation,))
+        rows = self._rows(f"select * from {table} where conversation = ?", (conversation,))  # noqa: S608 - our own
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     # --- by itself
@@ -172,7 +180,8 @@ class SqliteStore:
     def silent(self, since: datetime, limit: int) -> Sequence[Session]:
         """Sessions that stopped before any advice and were not yet counted."""
         rows = self._rows(
-            "select body from sessions where advised = 0 and counted_left = 0 and last_at < ? order by last_at limit ?",
+            "select body from sessions where advised = 0 and counted_left = 0 and last_at < ? "
+            "order by last_at limit ?",
             (_stamp(since), limit),
         )
         return [bodies.to_session(body) for (body,) in rows]
@@ -183,7 +192,8 @@ class SqliteStore:
         with self._writing() as connection:
             gone = connection.execute("delete from lines where at < ?", (stamp,)).rowcount
             connection.execute(
-                "update events set body = json_remove(body, '$.words') where at < ? and body like '%\"words\"%'", (stamp,)
+                "update events set body = json_remove(body, '$.words') where at < ? and body like '%\"words\"%'",
+                (stamp,),
             )
             old = connection.execute("select body from sessions where words_since < ?", (stamp,)).fetchall()
             for (body,) in old:
@@ -261,6 +271,7 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
     run = connection.execute
     _refuse_others(connection, path)
     database = Database(connection, execute_plugins=False)
+    _refuse_newer(database, path)
     database.enable_wal()
     run("pragma synchronous = full")
     run("pragma secure_delete = on")
@@ -269,10 +280,13 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
         with connection:
             run(f"pragma application_id = {APPLICATION_ID}")
             steps.apply(database)
-    newer = {step.name for step in steps.applied(database)} - {step.name for step in steps._migrations}
+
+
+def _refuse_newer(database: Database, path: str) -> None:
+    newer = newer_steps(database)
     if newer:
         raise StoreUnreachable(
-            f"{path} was written by a newer Steg (it holds {', '.join(sorted(newer))}); "
+            f"{path} was written by a newer Steg (it holds {', '.join(newer)}); "
             "install that version, or set STEG_DATABASE to another file"
         )
 
@@ -280,7 +294,9 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
 def _refuse_others(connection: sqlite3.Connection, path: str) -> None:
     tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
     if tables and connection.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
-        raise StoreUnreachable(f"{path} is another program's database; set STEG_DATABASE to a file of its own")
+        raise StoreUnreachable(
+            f"{path} is another program's database; set STEG_DATABASE to a file of its own"
+        )
 
 
 def _advice(path: str, error: Exception) -> str:

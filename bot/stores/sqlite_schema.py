@@ -1,5 +1,6 @@
 """The tables of the SQLite store, as numbered migrations: a step, once released, never changes."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 from sqlite_utils import Database, Migrations
@@ -14,11 +15,25 @@ def stamp(at: datetime) -> str:
     return in_utc.isoformat(timespec="microseconds")
 
 
+def newer_steps(db: Database) -> list[str]:
+    """The steps a database has that this version does not know, by name."""
+    with closing(Database(memory=True)) as empty:
+        known = {step.name for step in steps.pending(empty)}
+    return sorted(step.name for step in steps.applied(db) if step.name not in known)
+
+
 @steps(name="001-first-tables")
 def first_tables(db: Database) -> None:
     """Sessions, what was said, what waits to be sent, events, signals, handoffs, follow-ups."""
     db.table("sessions").create(
-        {"conversation": str, "channel": str, "last_at": str, "advised": int, "counted_left": int, "body": str},
+        {
+            "conversation": str,
+            "channel": str,
+            "last_at": str,
+            "advised": int,
+            "counted_left": int,
+            "body": str,
+        },
         pk="conversation",
     )
     db.table("sessions").create_index(["last_at"])
@@ -53,7 +68,9 @@ def first_tables(db: Database) -> None:
         pk="id",
     )
     db.table("signals").create_index(["day"])
-    db.table("handoffs").create({"id": str, "conversation": str, "at": str, "stage": str, "body": str}, pk="id")
+    db.table("handoffs").create(
+        {"id": str, "conversation": str, "at": str, "stage": str, "body": str}, pk="id"
+    )
     db.table("handoffs").create_index(["conversation"])
     db.table("follow_ups").create(
         {"id": str, "conversation": str, "due_at": str, "kind": str, "done": int}, pk="id"
@@ -77,7 +94,7 @@ def accounts(db: Database) -> None:
 
 @steps(name="003-fewer-pages-for-a-turn")
 def fewer_pages(db: Database) -> None:
-    """What a turn writes in fewer places: what waits to be sent is marked on its line, indexes hold only what is looked for.
+    """A turn writes in fewer places: what waits to be sent is marked on its line, indexes are few.
 
     The number of a line is never used again, also when the last lines are removed: a reply on its way
     would otherwise mark another one as sent.
@@ -87,10 +104,11 @@ def fewer_pages(db: Database) -> None:
 
 
 _FEWER_PAGES = (
-    "create table spoken (id integer primary key autoincrement, conversation text not null, who text not null,"
-    " at text not null, body text not null, channel text, tries integer not null default 0, not_before text)",
-    "insert into spoken select l.id, l.conversation, l.who, l.at, l.body, o.channel, coalesce(o.tries, 0), o.not_before"
-    " from lines l left join outbox o on o.line = l.id",
+    "create table spoken (id integer primary key autoincrement, conversation text not null,"
+    " who text not null, at text not null, body text not null, channel text,"
+    " tries integer not null default 0, not_before text)",
+    "insert into spoken select l.id, l.conversation, l.who, l.at, l.body, o.channel,"
+    " coalesce(o.tries, 0), o.not_before from lines l left join outbox o on o.line = l.id",
     "drop table outbox",
     "drop table lines",
     "alter table spoken rename to lines",

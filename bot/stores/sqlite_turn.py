@@ -9,13 +9,13 @@ from bot.stores import bodies
 from bot.stores.sqlite_schema import stamp
 from bot.stores.words import words_since
 
-OWN_TABLES: Final = ("sessions", "seen", "lines", "events", "handoffs", "follow_ups")  # hold a conversation's id
+OWN_TABLES: Final = ("sessions", "seen", "lines", "events", "handoffs", "follow_ups")  # of a conversation
 NOT_SENT = frozenset({"console"})  # channels that show replies themselves, at once
 _ADD_LINE = "insert into lines (conversation, who, at, body, channel, not_before) values (?, ?, ?, ?, ?, ?)"
 _ADD_EVENT = "insert into events (conversation, at, kind, body) values (?, ?, ?, ?)"
-_ADD_SIGNAL = (
-    f"insert into signals ({', '.join(f.name for f in fields(Signal))}) "
-    f"values ({', '.join('?' for _ in fields(Signal))})"
+_SIGNAL_COLUMNS = tuple(f.name for f in fields(Signal))
+_ADD_SIGNAL = "insert into signals ({}) values ({})".format(  # noqa: S608 - the names of our own fields
+    ", ".join(_SIGNAL_COLUMNS), ", ".join("?" for _ in _SIGNAL_COLUMNS)
 )
 _PUT_SESSION = (
     "insert into sessions (conversation, channel, last_at, body, advised, counted_left, words_since) "
@@ -28,7 +28,10 @@ _Marks = tuple[int, int, str | None]
 
 @dataclass(slots=True)
 class SqliteTransaction:
-    """What can be done in a transaction that is open. ``erased`` and ``forgot`` tell that text was removed."""
+    """What can be done while a transaction is open.
+
+    ``erased`` and ``forgot`` tell that text was removed.
+    """
 
     connection: sqlite3.Connection
     erased: bool = False
@@ -45,9 +48,8 @@ class SqliteTransaction:
 
     def session(self, conversation: str) -> Session | None:
         """What is remembered of a conversation."""
-        row = self.connection.execute(
-            "select body, advised, counted_left, words_since from sessions where conversation = ?", (conversation,)
-        ).fetchone()
+        asked = "select body, advised, counted_left, words_since from sessions where conversation = ?"
+        row = self.connection.execute(asked, (conversation,)).fetchone()
         if row is None:
             return None
         self._marks[conversation] = row[1:]
@@ -55,8 +57,8 @@ class SqliteTransaction:
 
     def settle(self, follow_up: str) -> bool:
         """Marks a follow-up as done."""
-        changed = self.connection.execute("update follow_ups set done = 1 where id = ? and done = 0", (follow_up,))
-        return changed.rowcount == 1
+        settling = "update follow_ups set done = 1 where id = ? and done = 0"
+        return self.connection.execute(settling, (follow_up,)).rowcount == 1
 
     def keep(self, message: Message, turn: Turn) -> None:
         """Keeps a turn."""
@@ -85,19 +87,19 @@ class SqliteTransaction:
         self.erased = True
 
     def _put_session(self, session: Session) -> None:
-        """Writes the session; the columns that are looked for only when they changed, as each is one more page."""
-        if self._marks.get(session.conversation) == _marks(session):
-            last_at = stamp(session.last_at) if session.last_at else None
+        """Writes the session; what it is looked for by only when changed, as each index is a page."""
+        marks, kept_marks = _marks(session), self._marks.get(session.conversation)
+        if marks == kept_marks:
+            values = (_last_at(session), bodies.from_session(session), session.conversation)
             self.connection.execute(
-                "update sessions set last_at = ?, body = ? where conversation = ?",
-                (last_at, bodies.from_session(session), session.conversation),
+                "update sessions set last_at = ?, body = ? where conversation = ?", values
             )
         else:
-            put_session(self.connection, session)
-            self._marks[session.conversation] = _marks(session)
+            _write_session(self.connection, session, marks)
+            self._marks[session.conversation] = marks
 
     def _forget(self, conversation: str) -> None:
-        """Removes what was said so far: our replies may repeat the owner's words. What waits is still sent."""
+        """Removes what was said so far, as our replies may repeat the owner's words; what waits is sent."""
         run = self.connection.execute
         run("delete from lines where conversation = ? and not_before is null", (conversation,))
         run("update events set body = json_remove(body, '$.words') where conversation = ?", (conversation,))
@@ -111,8 +113,10 @@ class SqliteTransaction:
         if words and kept:
             rows.append((conversation, "owner", at, bodies.from_text(words), None, None))
         not_before = None if message.channel in NOT_SENT else at
-        for reply in turn.replies:
-            rows.append((conversation, "steg", at, bodies.from_reply(reply), message.channel, not_before))
+        rows += [
+            (conversation, "steg", at, bodies.from_reply(reply), message.channel, not_before)
+            for reply in turn.replies
+        ]
         self.connection.executemany(_ADD_LINE, rows)
 
     def _put_follow_up(self, conversation: str, turn: Turn) -> None:
@@ -131,16 +135,23 @@ def _marks(session: Session) -> _Marks:
     return int(session.given is not None), int(left), stamp(since) if since else None
 
 
+def _last_at(session: Session) -> str | None:
+    return stamp(session.last_at) if session.last_at else None
+
+
+def _write_session(connection: sqlite3.Connection, session: Session, marks: _Marks) -> None:
+    body = bodies.from_session(session)
+    connection.execute(_PUT_SESSION, (session.conversation, session.channel, _last_at(session), body, *marks))
+
+
 def put_session(connection: sqlite3.Connection, session: Session) -> None:
     """Writes a session with all its columns."""
-    last_at = stamp(session.last_at) if session.last_at else None
-    values = (session.conversation, session.channel, last_at, bodies.from_session(session), *_marks(session))
-    connection.execute(_PUT_SESSION, values)
+    _write_session(connection, session, _marks(session))
 
 
 def erase(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
     """Removes everything about a conversation; how many rows of each table."""
     return {
-        table: connection.execute(f"delete from {table} where conversation = ?", (conversation,)).rowcount
+        table: connection.execute(f"delete from {table} where conversation = ?", (conversation,)).rowcount  # noqa: S608
         for table in OWN_TABLES
     }

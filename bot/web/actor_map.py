@@ -198,10 +198,11 @@ def ways(actor: Actor, content: Content, language: Language) -> tuple[Way, ...]:
 
 
 def _way(line: str, actor: Actor) -> Way:
+    # The number comes last: 1177 is also part of www.1177.se.
     links = (
-        (actor.phone, f"tel:{dialled(actor.phone or '', actor.country)}"),
-        (actor.email, f"mailto:{actor.email}"),
         (actor.web, actor.web or ""),
+        (actor.email, f"mailto:{actor.email}"),
+        (actor.phone, f"tel:{dialled(actor.phone or '', actor.country)}"),
     )
     for text, address in links:
         if text and text in line:

@@ -519,6 +519,11 @@ def test_two_folders_of_one_name_hide_nothing_of_each_other(saved: Callable[[Fil
     assert len(texts([folder / "a" / "needs", folder / "b" / "needs"])) == 2
 
 
+def test_a_file_below_two_of_the_folders_counts_once(saved: Callable[[Files], Path]) -> None:
+    folder = saved({"a/needs/season.yaml": make.need("season")})
+    assert len(texts([folder / "a", folder / "a" / "needs", folder / "a"])) == 1
+
+
 def test_a_file_that_is_not_utf_8_is_one_problem_among_others(saved: Callable[[Files], Path]) -> None:
     folder = saved(small())
     (folder / "needs" / "season.yaml").write_bytes("id: season\nlabel: Værfast\n".encode("latin-1"))

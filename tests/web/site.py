@@ -4,8 +4,10 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
+from playwright.async_api import Browser, Page
 from starlette.applications import Starlette
 
 from bot.channels.web import WebChannel
@@ -18,6 +20,7 @@ from bot.stores.sqlite import SqliteStore
 from bot.web import pages
 from bot.web.app import create_app
 from bot.web.page import Site
+from tests.web.test_chat_page import watch
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "en ku på taket"
@@ -93,6 +96,18 @@ def proof_in(html: str) -> str:
     found = re.search(r'name="proof" value="([0-9a-f]{64})"', html)
     assert found
     return found.group(1)
+
+
+@asynccontextmanager
+async def looked_at(browser: Browser, address: str, path: str, **options: Any) -> AsyncIterator[Page]:
+    """A page in Chromium; fails when it complained or asked anybody but us."""
+    context = await browser.new_context(**{"locale": "nb-NO", **options})
+    page = await context.new_page()
+    faults = watch(page, address)
+    await page.goto(address + path)
+    yield page
+    await context.close()
+    assert faults == []
 
 
 def keep(store: Store, *signals: Signal, handoff: Handoff | None = None) -> None:
