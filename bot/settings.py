@@ -52,9 +52,8 @@ class Settings:
                 path.write_text(secrets.token_urlsafe(32), "utf-8")
             return path.read_text("utf-8").strip()
         except OSError as error:
-            raise SettingWrong(
-                f"STEG_DATA is '{self.data}', which cannot be used: {error.strerror}"
-            ) from error
+            why = f"where nothing can be kept ({error.strerror}); name a folder that can be written"
+            raise SettingWrong(f"STEG_DATA is '{self.data}', {why}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +194,10 @@ def _check_together(values: Mapping[str, Any]) -> None:
         raise SettingWrong(
             "STEG_SLACK_BOT_TOKEN needs STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET beside it"
         )
-    if values["telegram_mode"] == "webhook" and not values["public_url"].startswith("https://"):
-        if values["telegram_api"].startswith("https://api.telegram.org"):
-            raise SettingWrong("STEG_TELEGRAM_MODE webhook needs a STEG_PUBLIC_URL that begins with https://")
+    real = values["telegram_api"].startswith("https://api.telegram.org")
+    reachable = values["public_url"].startswith("https://")
+    if values["telegram_mode"] == "webhook" and real and not reachable:
+        raise SettingWrong("STEG_TELEGRAM_MODE webhook needs a STEG_PUBLIC_URL that begins with https://")
 
 
 def listed() -> str:

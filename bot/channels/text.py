@@ -1,13 +1,20 @@
-"""Text as platforms take it: split at sentences to a length, bold marks turned into theirs.
+"""Text as platforms take it: without what they refuse, in parts cut at sentences, bold marked in each.
 
 Steg's own texts hold only ``**bold**``, line breaks and "•"; everything else is shown as it is.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
+
+BOLD, END = "\x02", "\x03"
+"""Stand for the marks of bold in a part; no text holds them, as control characters are taken out."""
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
+_UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+
+Fits = Callable[[str], bool]
 
 
 def split(text: str, limit: int) -> tuple[str, ...]:
@@ -29,11 +36,37 @@ def _cut(text: str, limit: int) -> int:
     return space if space > 0 else limit
 
 
-def formatted(text: str, escape: Callable[[str], str], bold: tuple[str, str]) -> str:
-    """The text escaped for a platform, with its own marks around what is bold."""
-    return "".join(
-        f"{bold[0]}{escape(piece)}{bold[1]}" if is_bold else escape(piece) for piece, is_bold in _pieces(text)
-    )
+def fitting(text: str, limit: int, fits: Fits) -> Iterator[str]:
+    """The text split at ``limit`` characters, and smaller where such a part does not fit."""
+    for part in split(text, limit):
+        if fits(part):
+            yield part
+        else:
+            yield from fitting(part, limit // 2, fits)
+
+
+def marked_parts(text: str, limit: int, fits: Fits) -> Iterator[str]:
+    """The text as parts that fit, what is bold between BOLD and END, in each part anew.
+
+    Args:
+        text: as Steg writes it, with ``**bold**``.
+        limit: the most characters of a part, without the two marks a cut adds when it is in bold.
+        fits: whether the platform takes a part, told before a cut adds its marks.
+    """
+    bold = False
+    for cut in fitting(_marked(text), limit, fits):
+        part = BOLD + cut if bold else cut
+        bold = part.rfind(BOLD) > part.rfind(END)
+        yield part + END if bold else part
+
+
+def _marked(text: str) -> str:
+    return _BOLD.sub(rf"{BOLD}\1{END}", sendable(text.replace("\r", "")))
+
+
+def sendable(text: str) -> str:
+    """The text without control characters and halves of signs, which platforms refuse."""
+    return _UNSENDABLE.sub(" ", text)
 
 
 def plain(text: str) -> str:
@@ -41,10 +74,16 @@ def plain(text: str) -> str:
     return _BOLD.sub(r"\1", text)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    end = 0
-    for match in _BOLD.finditer(text):
-        yield text[end : match.start()], False
-        yield match.group(1), True
-        end = match.end()
-    yield text[end:], False
+def one_line(text: str) -> str:
+    """The text without marks and line breaks, for a button."""
+    return " ".join(plain(sendable(text)).split())
+
+
+def units(text: str) -> int:
+    """The length as platforms count it, in UTF-16, where an emoji counts two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def can_be_seen(text: str, blank: str = "") -> bool:
+    """Whether the text shows anything; ``blank`` are letters and symbols that do not."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in blank for sign in text)

@@ -7,12 +7,14 @@ from bot.core import deeds, explain
 from bot.core.content import LANGUAGES, Actor, Content, Country, Language
 from bot.core.conversation import Choice, Session, Turn
 from bot.core.draft import Draft
-from bot.core.going_on import go_on
+from bot.core.going_on import distress_choices, go_on, softly
 from bot.core.profile import country_of
 from bot.core.understanding import Meaning
 from bot.core.wording import say
 from bot.core.words import words
 
+ASKING_SOFTLY = ("distress", "asked-softly")
+GOOD_IN_DISTRESS = ("do=handoff", "do=go-on", "do=stop", "do=erase", "do=privacy")
 ALWAYS = ("human", "erase", "privacy", "language")  # what is answered also while somebody is not well
 LANGUAGE_NAMES: Mapping[Language, str] = {"nb": "Norsk", "sv": "Svenska", "en": "English"}
 _LANGUAGE_WORDS: Mapping[str, Language] = {
@@ -24,7 +26,9 @@ _LANGUAGE_WORDS: Mapping[str, Language] = {
 
 def answer(draft: Draft, act: str, meaning: Meaning | None, text: str) -> Turn:
     """The answer to an act; the open question is asked again after it."""
-    draft = draft.holding(replace(draft.session, care="")).having(act=act)
+    if draft.session.care in ASKING_SOFTLY and act != "human":
+        draft = draft.holding(replace(draft.session, care=""))
+    draft = draft.having(act=act)
     if act == "explain":
         return _explain(draft, meaning, text)
     if act == "language":
@@ -141,26 +145,21 @@ def distress(draft: Draft) -> Turn:
     return draft.with_reply(draft.say("distress-stays"), distress_choices(draft)).with_event("distress").having(private=True).so_far
 
 
-def distress_choices(draft: Draft) -> tuple[Choice, ...]:
-    """A person, going on, or stopping: nothing else is offered while somebody is not well."""
-    return (
-        Choice("do=handoff", draft.say("distress-person")),
-        Choice("do=go-on", draft.say("distress-go-on")),
-        Choice("do=stop", draft.say("distress-stop")),
-    )
-
-
 def after_distress(draft: Draft) -> Turn:
-    """Asks softly whether to go on; advice comes back only when the owner does."""
-    draft = draft.holding(replace(draft.session, care="asked-softly"))
-    return draft.with_reply(draft.say("distress-softly"), distress_choices(draft)).so_far
+    """Asks softly whether to go on; what is written meanwhile is not kept."""
+    return softly(draft.having(private=True))
 
 
 def _lines(draft: Draft, country: Country | None) -> str:
     """Whom to call, a line each: name, number and hours; those open at all hours first."""
     content, language = draft.world.content, draft.session.language
-    actors = [a for a in content.actors.values() if a.role == "distress" and country in (None, a.country)]
-    return "\n".join(_line(a, language) for a in sorted(actors, key=lambda a: (a.order, a.id)))
+    lines: list[str] = []
+    for area in (a for a in content.areas.values() if a.inside is None and country in (None, a.country)):
+        actors = [a for a in content.actors.values() if a.role == "distress" and a.country == area.country]
+        # Without a country both are given, each under its name.
+        lines += [] if country else [f"{area.name.to(language)}:"]
+        lines += [_line(a, language) for a in sorted(actors, key=lambda a: (a.order, a.id))]
+    return "\n".join(lines)
 
 
 def _line(actor: Actor, language: Language) -> str:

@@ -29,7 +29,7 @@ GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
 # Hours per person an owner can spare, by the answer to "how much time". A split format counts by its
 # longest sitting when only an hour now and then is to be had.
 HOURS: Mapping[str, float] = {"hour": 1.0, "half-day": 5.0, "day": 8.0, "days": 24.0, "more": 400.0}
-PEOPLE: Mapping[str, int] = {"one": 1, "two": 2, "three-plus": 8}
+PEOPLE: Mapping[str, int] = {"one": 1, "two": 2, "three-plus": 4}  # a way of working for more asks too much of a small firm
 ORDER_BY_SIZE = ("full", "short", "split", "small")
 
 Kind = Literal["method", "actor", "instrument"]
@@ -167,7 +167,7 @@ def _format_reasons(form: Format, profile: Profile) -> Iterator[Reason]:
     if profile.time:
         yield Reason("reason-time", {"time": profile.time})
     people = _people(profile)
-    if people is not None and people >= form.people[0] > 1:
+    if people is not None and profile.team != "three-plus" and people >= form.people[0] > 1:
         yield Reason("reason-people", {"people": str(min(people, form.people[1]))})
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from bot.core.advice import Advice, Advised, LeftOut, Reason
@@ -20,11 +20,25 @@ MONTHS: dict[Language, tuple[str, ...]] = {
     "en": tuple("January February March April May June July August September October November December".split()),
 }
 
+WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "nb": tuple("mandag tirsdag onsdag torsdag fredag lørdag søndag".split()),
+    "sv": tuple("måndag tisdag onsdag torsdag fredag lördag söndag".split()),
+    "en": tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
+}
+
 
 def day_text(day: date, language: Language) -> str:
     """A day as people write it: "21. november 2026"."""
     dot = "." if language == "nb" else ""
     return f"{day.day}{dot} {MONTHS[language][day.month - 1]} {day.year}"
+
+
+def moment_text(moment: datetime, content: Content, language: Language) -> str:
+    """A moment as people say it: "lørdag 28. november klokka 08"."""
+    weekday = WEEKDAYS[language][moment.weekday()]
+    dot = "." if language == "nb" else ""
+    day = f"{weekday} {moment.day}{dot} {MONTHS[language][moment.month - 1]}"
+    return say(content, "at-hour", language, day=day, hour=f"{moment.hour:02}")
 
 
 def duration(hours: float, content: Content, language: Language) -> str:
@@ -187,9 +201,9 @@ def _is_help_not_money(instrument: Instrument) -> bool:
 
 def amount_text(amount: Amount | None, content: Content, language: Language) -> str:
     """A sum with its currency and the year of the figure; says so when it is not known."""
+    if amount and amount.says:
+        return amount.says.to(language)
     if amount is None or (amount.most is None and amount.percent is None and amount.least is None):
-        if amount and amount.says:
-            return amount.says.to(language)
         return say(content, "amount-unknown", language)
     year = say(content, "figure-undated", language)
     if YEARS.fullmatch(amount.year):
@@ -204,6 +218,9 @@ def amount_text(amount: Amount | None, content: Content, language: Language) -> 
     return f"{capital(', '.join(parts))} {year}."
 
 
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
+
+
 def _sum(number: int, currency: str, content: Content, language: Language) -> str:
     spaced = f"{number:,}".replace(",", "," if language == "en" else " ")
     return say(content, f"sum-{currency.lower()}", language, number=spaced)
@@ -211,7 +228,7 @@ def _sum(number: int, currency: str, content: Content, language: Language) -> st
 
 def _telling(reasons: Sequence[Reason]) -> Sequence[Reason]:
     """The reasons that say more than the talk has: the need was just agreed on, the cost has a line of its own."""
-    return [r for r in reasons if r.wording not in ("reason-need", "reason-free")] or reasons
+    return [r for r in reasons if r.wording not in ("reason-need", "reason-free")] or reasons[:1]
 
 
 def _because(reasons: Sequence[Reason], content: Content, language: Language) -> str:
@@ -229,7 +246,7 @@ def steps_text(method: Method, form: Format, content: Content, language: Languag
 
 def today_text(method: Method, content: Content, language: Language) -> str:
     """What to do today, in order, when there is no time to lose."""
-    form = min(method.formats, key=lambda f: f.hours)
+    form = next((f for f in method.formats if f.kind == "short"), method.formats[-1])
     lines = [f"{number}. {step}" for number, step in enumerate(form.steps.to(language), start=1)]
     return "\n".join([say(content, "do-today", language), "", f"**{method.name.to(language)}**", *lines])
 

@@ -104,7 +104,7 @@ class Session:
     what has been counted, so a need is counted once a month for a conversation. ``offered`` are the choices of
     the last turn that belong to no step; they can be typed in the next message, and ``offered_last`` tells
     that no question was asked after them. ``care`` is set while
-    the owner is not well.
+    the owner is not well; with "person" they are on the way to one, and nothing is counted.
     """
 
     conversation: str
@@ -123,7 +123,7 @@ class Session:
     signalled: tuple[str, ...] = ()
     offered: tuple[Choice, ...] = ()
     offered_last: bool = False
-    care: Literal["", "distress", "asked-softly"] = ""
+    care: Literal["", "distress", "asked-softly", "person"] = ""
     off_topic: int = 0
     turn: int = 0
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from bot.core import advice_text
 from bot.core.conversation import Answer, Session, Turn
 from bot.core.draft import Draft
+from bot.core.steps import keeping_words
 from bot.core.going_on import advised_now, go_on
 
 
@@ -18,7 +20,11 @@ def do(draft: Draft, action: str) -> Turn:
 
 
 def _handoff(draft: Draft) -> Turn:
-    return go_on(draft.holding(replace(draft.session, care="")).opening("handoff"))
+    """Begins the request for a person; one that is being made goes on where it is."""
+    if draft.session.open_flows[-1] == "handoff":
+        return go_on(draft)
+    care: Literal["", "person"] = "person" if draft.session.care else ""
+    return go_on(draft.holding(replace(draft.session, care=care)).opening("handoff"))
 
 
 def _open(flow: str) -> Callable[[Draft], Turn]:
@@ -38,6 +44,7 @@ def _start(draft: Draft) -> Turn:
 
 
 def _others(draft: Draft) -> Turn:
+    draft = draft.closing()
     advised = advised_now(draft)
     shown = draft.session.shown + 1
     skip = 1 + (shown - 1) * advice_text.OFFERED_MORE
@@ -85,7 +92,8 @@ def _other_need_agreed(draft: Draft) -> Turn:
     other = draft.session.answer("other.needs")
     if other is None:
         return go_on(draft.with_reply(draft.say("old-button")))
-    session = draft.session.without("other.needs").with_answer(Answer("need", "agreed", draft.session.turn, other.ids))
+    session = keeping_words(draft.session, other.value, draft.now).without("other.needs")
+    session = session.with_answer(Answer("need", "agreed", session.turn, other.ids))
     draft = draft.holding(replace(session, given=None, shown=0))
     return go_on(draft.with_event("confirmed", needs=" ".join(other.ids)))
 

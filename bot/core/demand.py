@@ -46,7 +46,7 @@ def left(session: Session, profile: Profile, step: str, now: datetime) -> _Count
 def _once(
     session: Session, profile: Profile, given: Given, now: datetime, *, outcome: Outcome, reason: str | None
 ) -> _Counted:
-    if session.keeps is False:
+    if session.keeps is False or session.care:
         return (), session.signalled
     signals: list[Signal] = []
     counted = list(session.signalled)

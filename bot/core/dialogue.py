@@ -4,21 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import acts, deeds
-from bot.core.conversation import Answer, Choice, Event, Message, Reply, Said, Session, Turn
+from bot.core.conversation import Answer, Choice, Event, Message, Reply, Session, Turn
 from bot.core.draft import Draft, World
 from bot.core.flow import STATEMENTS
-from bot.core.going_on import go_on, walked
+from bot.core.going_on import distress_choices, go_on, walked
 from bot.core.places import at as place_at
 from bot.core.profile import is_language, profile_of
-from bot.core.steps import NO, YES, Standing, choices, chosen_by_typing, noted, read_choice, read_text, standing
+from bot.core.steps import NO, YES, Standing, choices, chosen_by_typing, keeping_words, noted, read_choice, read_text, standing
 from bot.core.understanding import Meaning, understand
 from bot.core.wording import say
 from bot.core.words import MAX_TEXT, words
 
 COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how it went
-MOST_WORDS_KEPT = 20  # texts about the trouble kept for the summary
 TELLING = ("trouble", "again", "choose", "confirm", "groups", "pick", "lost")  # steps where an owner tells what is wrong
-FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
 SMALL_TALK = ("greeting", "thanks")
 MOST_WORDS_OF_SMALL_TALK = 3
 FEWEST_WORDS_OF_A_NEED = 4  # a stray word or two do not change what a talk is about
@@ -87,7 +85,7 @@ def _answered(draft: Draft) -> Turn:
 def _label(draft: Draft, choice: str) -> str | None:
     """What the button said that was pressed, as far as it is still offered."""
     at = draft.at()
-    offered = (*(choices(at, at.step) if at.step else ()), *acts.notice_choices(draft), *acts.distress_choices(draft))
+    offered = (*(choices(at, at.step) if at.step else ()), *acts.notice_choices(draft), *distress_choices(draft))
     return next((c.label for c in offered if c.id == choice), None)
 
 
@@ -113,14 +111,15 @@ def _said(draft: Draft, text: str) -> Turn:
     meaning = understand(text, draft.world.reader, draft.session.language, at.step.fact if at.step else None)
     if meaning.act == "distress" and typed is None:
         return acts.answer(_in_language(draft, meaning, quietly=True), "distress", meaning, text)
-    if at.step is None or at.step.kind != "text":
+    if typed is None and not (at.step and at.step.kind == "text") and not _answers_the_fact(draft, at, text, meaning):
         draft = _in_language(draft, meaning)
     if typed:
         return _with_rest(draft, typed, text)
     phrase = draft.world.reader.phrases.get(" ".join(words(text)))
-    if draft.session.care == "distress" and phrase not in acts.ALWAYS:
+    if draft.session.care == "distress" and phrase not in acts.ALWAYS and meaning.act != "human":
         return acts.after_distress(draft)
-    draft = draft.holding(replace(draft.session, care=""))
+    if draft.session.care == "asked-softly":
+        draft = draft.holding(replace(draft.session, care=""))
     if phrase:
         return acts.answer(draft, phrase, meaning, text)
     return _read(draft, draft.at(), text, meaning)
@@ -128,8 +127,8 @@ def _said(draft: Draft, text: str) -> Turn:
 
 def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
     """The choice a text means: one of the open question first, then one of the notice."""
-    if draft.session.care:
-        return chosen_by_typing(text, acts.distress_choices(draft))
+    if draft.session.care in acts.ASKING_SOFTLY:
+        return chosen_by_typing(text, distress_choices(draft))
     last = draft.before.offered
     if last and (draft.before.offered_last or not _is_answered_first(at, text)):
         chosen = chosen_by_typing(text, last)
@@ -174,7 +173,7 @@ def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     if at.step is not None and at.step.kind in TELLING and meaning.act in SMALL_TALK and not _is_short(text):
         meaning = replace(meaning, act=None)  # "it is not going so well" is no thank-you
     answers = _answers_the_fact(draft, at, text, meaning)
-    acts_first = not answers and meaning.act in ("explain", "human")
+    acts_first = meaning.act == "explain" or (not answers and meaning.act == "human")
     acts_first = acts_first or (not answers and meaning.act is not None and not _is_short(text))
     if meaning.act and acts_first:
         return acts.answer(draft, meaning.act, meaning, text)
@@ -206,7 +205,7 @@ def _taken(draft: Draft, passed: Draft, at: Standing, text: str, meaning: Meanin
     """Goes on with what was taken from a text, saying back the facts that were not asked for."""
     passed = passed.having(needs=meaning.needs)
     if at.step is not None and at.step.kind in TELLING and not _only_facts(draft, passed):
-        passed = _heard_event(_keeping_words(passed, text), text)
+        passed = _heard_event(passed.holding(keeping_words(passed.session, text, passed.now)), text)
     said_back = noted(draft.session, passed.session, draft.world.content, at.step.fact if at.step else None)
     return go_on(passed.with_reply(said_back) if said_back else passed)
 
@@ -220,24 +219,35 @@ def _only_facts(draft: Draft, passed: Draft) -> bool:
 def _in_passing(draft: Draft, at: Standing, meaning: Meaning) -> Draft:
     """With the facts a text holds besides the answer; a later one replaces an earlier one."""
     session = draft.session
+    if at.step is not None and at.step.kind == "text":
+        return draft
     asked = at.step.fact if at.step else None
+    size = meaning.told.size if asked not in ("size", "team") else None
+    known_size = session.answer("size")
+    if known_size is not None and known_size.value in ("public", "association"):
+        size = None  # how many they are does not change what they are
     found: dict[str, str | None] = {
         "place": meaning.place if asked != "place" else None,
-        "size": meaning.told.size if asked != "size" else None,
+        "size": size,
         "time": meaning.told.time if asked != "time" else None,
     }
     for key, value in found.items():
         before = session.answer(key)
         if value and (before is None or before.value != value):
             session = session.with_answer(Answer(key, value, session.turn))
-    return draft.holding(session)
+    return draft.holding(_with_other_labels(draft, at, session))
 
 
-def _keeping_words(draft: Draft, text: str) -> Draft:
-    if draft.session.keeps is False or len(words(text)) < FEWEST_WORDS_TOLD:
-        return draft
-    said = (*draft.session.words, Said(draft.now, text))[-MOST_WORDS_KEPT:]
-    return draft.holding(replace(draft.session, words=said))
+def _with_other_labels(draft: Draft, at: Standing, session: Session) -> Session:
+    """The session with a text that is just what the button of another question says."""
+    said = " ".join(words(draft.message.text or ""))
+    for step in draft.world.content.flows["main"].steps:
+        if step.fact is None or step is at.step:
+            continue
+        for option in step.options:
+            if said and said == " ".join(words(option.label.to(session.language))):
+                session = session.with_answer(Answer(step.fact, option.value, session.turn))
+    return session
 
 
 def _heard_event(draft: Draft, text: str) -> Draft:
@@ -258,14 +268,24 @@ def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     if at.step is not None and at.step.id == "next" and likely and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
         return _other_need(draft, text, likely)
     if meaning.sure and new and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
-        kept = _keeping_words(draft, text)
+        kept = draft.holding(keeping_words(draft.session, text, draft.now))
         agreed = kept.session.answer("need")
         if agreed:
             needs = (*agreed.ids, *new)[:3]
             kept = kept.holding(kept.session.with_answer(replace(agreed, ids=needs)))
         return go_on(kept.with_reply(kept.say("noted-that")))
+    told_again = _told_again(draft, at, meaning)
+    if told_again:
+        return go_on(draft.with_reply(told_again))
     again = at.step.again if at.step else None
     return go_on(draft.with_reply(again.to(draft.session.language) if again else draft.say("not-understood")))
+
+
+def _told_again(draft: Draft, at: Standing, meaning: Meaning) -> str | None:
+    """What to say to facts that were told before and are told again."""
+    blank = draft.holding(replace(draft.session, answers=()))
+    again = noted(blank.session, _in_passing(blank, at, meaning).session, at.content, None)
+    return draft.say("known-already") if again else None
 
 
 def _new_to(draft: Draft, meaning: Meaning) -> frozenset[str]:
@@ -276,8 +296,8 @@ def _new_to(draft: Draft, meaning: Meaning) -> frozenset[str]:
 
 def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
     """After advice: asks whether to look at the other need instead."""
-    session = draft.session.with_answer(Answer("other.needs", "heard", draft.session.turn, new))
-    draft = _keeping_words(draft.holding(session), text)
+    session = draft.session.with_answer(Answer("other.needs", text, draft.session.turn, new))
+    draft = draft.holding(session)
     label = draft.world.content.needs[new[0]].clause.to(session.language)
     offered = (
         Choice("do=other-need", draft.say("yes-show-me")),
@@ -291,7 +311,7 @@ def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
 
 def _chosen(draft: Draft, choice: str) -> Turn:
     key, _, value = choice.partition("=")
-    if draft.session.care == "distress" and (key, value) not in (("do", "handoff"), ("do", "go-on"), ("do", "stop")):
+    if draft.session.care == "distress" and key not in ("keep", "lang") and choice not in acts.GOOD_IN_DISTRESS:
         return acts.after_distress(draft)
     if key == "do":
         return acts.command(draft, value) or deeds.do(draft, value)
@@ -304,16 +324,25 @@ def _chosen(draft: Draft, choice: str) -> Turn:
         return _why_asked(draft, key)
     session = read_choice(at, at.step, value) if at.step and at.flow.key(at.step) == key else None
     if session is None:
-        session = _changed_answer(draft, key, value)
+        session = _changed_answer(draft, key, value) or _need_pressed(draft, at, key, value)
     if session is None:
         return go_on(draft.with_reply(draft.say("old-button")))
     draft = draft.holding(session)
     if key.startswith("back-again."):
         draft = draft.with_event("outcome", answer=value)
-    if key in ("main.confirm", "main.choose", "main.pick", "main.again") and session.answer("need"):
-        needs = session.answer("need")
-        draft = draft.with_event("confirmed", needs=" ".join(needs.ids if needs else ()))
+    needs = session.answer("need")
+    if needs is not None and needs.turn == session.turn:
+        draft = draft.with_event("confirmed", needs=" ".join(needs.ids))
     return go_on(draft)
+
+
+def _need_pressed(draft: Draft, at: Standing, key: str, value: str) -> Session | None:
+    """The session with the need of an old button, as long as no need is settled."""
+    open_need = at.step is not None and at.step.kind in TELLING and key.startswith("main.")
+    if not open_need or at.step is None or value not in draft.world.content.needs:
+        return None
+    session = draft.session.with_answer(Answer("need", "agreed", draft.session.turn, (value,)))
+    return session.with_answer(Answer(at.flow.key(at.step), value, session.turn, (value,)))
 
 
 def _changed_answer(draft: Draft, key: str, value: str) -> Session | None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from bot.core import advice_text, demand, handoff
 from bot.core.advice import ACTORS_SHOWN, INSTRUMENTS_SHOWN, METHODS_SHOWN, Advised, advise
 from bot.core.content import Content
-from bot.core.conversation import Given, Session, Turn
+from bot.core.conversation import Choice, Given, Session, Turn
 from bot.core.draft import MOST_OPEN_FLOWS, Draft
 from bot.core.flow import Flow, Step, path
-from bot.core.follow_up import follow_up
+from bot.core.follow_up import HERE, follow_up
 from bot.core.profile import COUNTRY_OF, FACTS, profile_of
 from bot.core.steps import Standing, ask, known
 from bot.core.wording import fill
@@ -27,7 +27,24 @@ def go_on(draft: Draft) -> Turn:
         if at.flow.id == "main":
             return draft.so_far
         draft = draft.closing()
+        if draft.session.care == "person":
+            return softly(draft)
     return draft.so_far
+
+
+def softly(draft: Draft) -> Turn:
+    """Asks softly whether to go on; advice comes back only when the owner does."""
+    draft = draft.holding(replace(draft.session, care="asked-softly"))
+    return draft.with_reply(draft.say("distress-softly"), distress_choices(draft)).so_far
+
+
+def distress_choices(draft: Draft) -> tuple[Choice, ...]:
+    """A person, going on, or stopping: nothing else is offered while somebody is not well."""
+    return (
+        Choice("do=handoff", draft.say("distress-person")),
+        Choice("do=go-on", draft.say("distress-go-on")),
+        Choice("do=stop", draft.say("distress-stop")),
+    )
 
 
 def _statements(draft: Draft, at: Standing) -> tuple[Draft, bool]:
@@ -100,7 +117,8 @@ def _advice_texts(draft: Draft, advised: Advised, before: Given | None) -> list[
     """One text each for the method, the office and the money, leaving out what was said before."""
     content, language, today = draft.world.content, draft.session.language, draft.now.date()
     if not advised.methods and not advised.actors:
-        return [draft.say("gap")]
+        told = "" if draft.session.keeps is False else f" {draft.say('gap-noted')}"
+        return [f"{draft.say('gap')}{told} {draft.say('gap-person')}"]
     texts: list[str] = []
     method = advised.methods[0] if advised.methods else None
     if method is None:
@@ -143,6 +161,8 @@ def _send(draft: Draft, step: Step) -> Draft:
     text = fill(step.ask.to(draft.session.language), {}) if step.ask else ""
     contact = handoff.contact_now(draft.session, content)
     draft = draft.with_reply(f"{text}\n\n{contact}".strip())
+    if draft.session.care:
+        return draft.having(handoff=request).holding(replace(draft.session, handoff=request.stage))
     signal, signalled = demand.handoff_signal(draft.session, profile_of(draft.session, content), request, draft.now)
     draft = draft.holding(replace(draft.session, handoff=request.stage, signalled=signalled))
     if draft.session.given is None and known(draft.session, content, "need"):
@@ -154,10 +174,10 @@ def _send(draft: Draft, step: Step) -> Draft:
 
 def _schedule(draft: Draft, step: Step) -> Draft:
     """Keeps the follow-up the owner asked for and says when it comes."""
-    planned = follow_up(draft.session, draft.now)
+    content, planned = draft.world.content, follow_up(draft.session, draft.now)
     if planned is None:
         return draft
-    day = advice_text.day_text(planned.due_at.date(), draft.session.language)
+    day = advice_text.moment_text(planned.due_at.astimezone(HERE), content, draft.session.language)
     text = fill(step.ask.to(draft.session.language), {"day": day}) if step.ask else ""
     return draft.with_reply(text).having(follow_up=planned).with_event("follow-up-asked")
 

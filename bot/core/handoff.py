@@ -12,24 +12,24 @@ from bot.core.wording import capital, listed, say
 GENERAL_DESK = {"NO": "trondelag-fylkeskommune", "SE": "region-jamtland-harjedalen"}
 LOCAL_DOORS = ("business-garden", "municipality")
 # Kinds with people who take up a case; an authority or a telephone line the owner turns to directly.
-TAKE_REQUESTS = (*LOCAL_DOORS, "hub", "region", "network", "member-organisation", "education", "research")
+TAKE_REQUESTS = (*LOCAL_DOORS, "hub", "region", "network", "member-organisation", "education")
 MOST_WORDS_SENT = 600  # characters of the owner's own words in a summary
 
 
 def recipient(session: Session, content: Content) -> str | None:
-    """The actor a request goes to: advised, fitting best, the local door, else the county's own."""
+    """The actor a request goes to: advised, the local door, fitting best, else the county's own."""
     given = [a for a in (session.given.actors if session.given else ()) if _takes_requests(a, content)]
     if given:
         return given[0]
     profile = profile_of(session, content)
+    local = [a for a in content.actors.values() if a.kind in LOCAL_DOORS and profile.place in a.areas]
+    if local:
+        return min(local, key=lambda a: (LOCAL_DOORS.index(a.kind), a.id)).id
     today = (session.last_at or datetime.min).date()
     actors = advise(profile, content, today).actors if profile.needs and profile.place else ()
     taking = [a.id for a in actors if _takes_requests(a.id, content)]
     if taking:
         return taking[0]
-    local = [a.id for a in content.actors.values() if a.kind in LOCAL_DOORS and profile.place in a.areas]
-    if local:
-        return local[0]
     country = profile.country or COUNTRY_OF[session.language]
     general = GENERAL_DESK.get(country or "NO")
     return general if general in content.actors else None

@@ -1,117 +1,223 @@
 """Which municipality a text means: by name, village, old or Sami name, misspelling, or position."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from bot.core.content import Place
-from bot.core.words import spans, spelling
+from bot.core.words import folded, spans, spelling
 
 LONGEST_NAME = 3  # words in a place name
-NEAR_ENOUGH = 84  # of 100; "opdal" for Oppdal is 91, "verdal" for Levanger is far below
 LIKE_ENOUGH = 70  # of 100, to be offered as "did you mean"
 SHORT_NAME = 4  # letters; shorter names are too often something else
+LONG_NAME = 10  # letters; so long a name is still known with two letters wrong, a shorter one with one
+MOST_WORDS_MISSPELT = 8  # a longer text is about something else than a misspelt place
+MOST_WORDS_OF_A_WEAK_NAME = 4  # in a longer text an everyday word is just that
 FARTHEST = 80.0  # kilometres from a municipality's centre to a position that still counts as there
 EARTH_RADIUS = 6371.0  # kilometres
 # Names that are also everyday words: taken only with a capital after "in", or when we asked.
 EVERYDAY = frozenset(
     "hallen leka heim malm valla backe frosta hell berg straumen hegra kvam nordli sorli stavre "
-    "bodsjo sunne handog skaun langa storlien sandvika alstad ranheim hovin innset".split()
+    "bodsjo sunne handog skaun langa storlien sandvika alstad ranheim hovin innset "
+    "halsa limingen tiller stugun alen asen brynje borsa ange as brekken".split()
 )
+# Of these only a name all by itself, after "in", or with its dots: "we are", "joa, det går bra".
+GRAMMAR = frozenset("are as ann joa saa ler lit".split())
+# Places and words outside that look like one of ours.
+ELSEWHERE = frozenset("skogen skagen hosting straumsund norden nordland norrland".split())
 BEFORE_A_PLACE = frozenset("i på pa fra från fran in at from near ved vid utenfor utanför oppi uti nedi".split())
+TOWARDS = frozenset("til till te to mot towards åt".split())  # where goods and people go, not where the owner is
+NOT = frozenset("ikke ikkje itj inte int ente icke not".split())
+AT_HOME = frozenset(
+    "er e är ä bor bur til till holder held hold holdt finns finnes fins ligger ligg sitter sitt sit based are am live located".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Every name by its spelling without dots and rings, and the ids it may mean.
+    """Every name by its spelling without dots and rings: the ids it may mean, and the name as it is written.
 
     ``with_dots`` are names as written that have such letters: "åre" is hardly anything but Åre.
     """
 
-    names: dict[str, tuple[str, ...]]
+    names: dict[str, tuple[tuple[str, str], ...]]
     with_dots: frozenset[str]
     centres: tuple[tuple[str, float, float], ...]
 
 
+Token = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A name found in a text, at a word."""
+
+    start: int
+    ids: tuple[str, ...]
+
+
 def index(places: Iterable[Place]) -> Places:
     """The names and centres of these places, ready to be looked up."""
-    names: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[tuple[str, str], ...]] = {}
+    own: dict[str, tuple[tuple[str, str], ...]] = {}
     with_dots: set[str] = set()
     centres: list[tuple[str, float, float]] = []
     for place in places:
         for name in (place.name, *place.also_called, *place.sami, *place.villages):
-            ids = names.get(spelling(name), ())
             if spelling(name) not in EVERYDAY and not name.isascii():
                 with_dots.add(name.lower())
-            if place.id not in ids:
-                names[spelling(name)] = (*ids, place.id)
-        # The municipality's own name wins over a village elsewhere that is called the same.
-        names[spelling(place.name)] = (place.id,)
+            pair = (place.id, name.lower())
+            names[spelling(name)] = (*names.get(spelling(name), ()), pair)
+        own[spelling(place.name)] = ((place.id, place.name.lower()),)
         if place.latitude is not None and place.longitude is not None:
             centres.append((place.id, place.latitude, place.longitude))
-    return Places(names, frozenset(with_dots), tuple(centres))
+    # The municipality's own name wins over a village elsewhere that is called the same.
+    return Places(names | own, frozenset(with_dots), tuple(centres))
 
 
 def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
-    """The places a text may mean, () when none; several when one name stands for several.
+    """The places a text may mean, () when none; several when a name, or the text, stands for several.
 
     Args:
+        text: what the owner wrote.
+        places: the names to look for.
         asked: the owner was just asked where they are, so any likeness counts.
     """
-    tokens = [_Token(word, spelling(word)) for word, _, _ in spans(text)]
-    for length in range(LONGEST_NAME, 0, -1):
-        for start in range(len(tokens) - length + 1):
-            found = _at(tokens, start, length, places, asked=asked)
-            if found:
-                return found
-    return _alike(tokens, places, asked=asked)
+    tokens = list(spans(text))
+    hits = [h for h in _hits(tokens, places, asked=asked) if not _is_elsewhere(tokens, h.start, asked=asked)]
+    if not hits:
+        return _misspelt(tokens, places, asked=asked)
+    meant = dict.fromkeys(hit.ids for hit in hits)
+    if len(meant) == 1:
+        return hits[0].ids
+    at_home = dict.fromkeys(hit.ids for hit in hits if _is_home(tokens, hit.start))
+    if len(at_home) == 1:
+        return next(iter(at_home))
+    return tuple(dict.fromkeys(place for ids in meant for place in ids)) if asked else ()
 
 
-class _Token(NamedTuple):
-    written: str
-    spelled: str
+def _hits(tokens: Sequence[Token], places: Places, *, asked: bool) -> list[_Hit]:
+    """The names in a text, longest first where they overlap."""
+    hits: list[_Hit] = []
+    start = 0
+    while start < len(tokens):
+        length, ids = _longest_at(tokens, start, places, asked=asked)
+        if ids:
+            hits.append(_Hit(start, ids))
+        start += length
+    return hits
 
 
-def _at(tokens: list[_Token], start: int, length: int, places: Places, *, asked: bool) -> tuple[str, ...]:
-    name = " ".join(token.spelled for token in tokens[start : start + length])
-    ids = places.names.get(name, ())
-    if not ids or asked or not _weak(name):
-        return ids
-    if " ".join(token.written for token in tokens[start : start + length]).lower() in places.with_dots:
-        return ids
-    return ids if _follows_in(tokens, start) and tokens[start].written[0].isupper() else ()
+def _longest_at(tokens: Sequence[Token], start: int, places: Places, *, asked: bool) -> tuple[int, tuple[str, ...]]:
+    for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
+        written = " ".join(word for word, _, _ in tokens[start : start + length])
+        ids = _ids(written, places)
+        if ids and _is_meant(written, tokens, start, places, asked=asked):
+            return length, ids
+    return 1, _inflected(tokens, start, places)
+
+
+def _ids(written: str, places: Places) -> tuple[str, ...]:
+    """The places of that name; the dots an owner did write must be right."""
+    pairs = places.names.get(spelling(written), ())
+    return tuple(dict.fromkeys(place for place, name in pairs if _dots_agree(written.lower(), name)))
+
+
+def _dots_agree(written: str, name: str) -> bool:
+    if written.isascii() or len(written) != len(name):
+        return written.isascii() or spelling(written) == spelling(name)
+    return all(w == n or w.isascii() or folded(w) == folded(n) for w, n in zip(written, name, strict=True))
+
+
+def _is_meant(written: str, tokens: Sequence[Token], start: int, places: Places, *, asked: bool) -> bool:
+    """Whether a name that may be an everyday word stands for the place here."""
+    name = spelling(written)
+    if not _weak(name) or written.lower() in places.with_dots or _is_followed_by_municipality(tokens, start):
+        return True
+    if len(tokens) == 1 and (asked or (written[0].isupper() and name not in GRAMMAR)):
+        return True
+    if asked and name not in GRAMMAR and len(tokens) <= MOST_WORDS_OF_A_WEAK_NAME:
+        return True
+    return _follows_in(tokens, start) and (asked or written[0].isupper())
+
+
+def _inflected(tokens: Sequence[Token], start: int, places: Places) -> tuple[str, ...]:
+    """The place of "Bergs kommun", "Oppdals fineste" and "Tydalen"."""
+    word = tokens[start][0]
+    for ending in ("s", "en"):
+        name = word[: -len(ending)] if word.lower().endswith(ending) else ""
+        by_case = word[:1].isupper() and not _weak(spelling(name))
+        by_kind = ending == "s" and _is_followed_by_municipality(tokens, start)
+        if name and (by_case or by_kind) and _ids(name, places):
+            return _ids(name, places)
+    return ()
 
 
 def _weak(name: str) -> bool:
     return len(name) <= SHORT_NAME or name in EVERYDAY
 
 
-def _follows_in(tokens: list[_Token], start: int) -> bool:
-    return start > 0 and tokens[start - 1].written.lower() in BEFORE_A_PLACE
+def _follows_in(tokens: Sequence[Token], start: int) -> bool:
+    return start > 0 and tokens[start - 1][0].lower() in BEFORE_A_PLACE
 
 
-def _alike(tokens: list[_Token], places: Places, *, asked: bool) -> tuple[str, ...]:
-    for start, (word, name) in enumerate(tokens):
-        if len(name) <= SHORT_NAME or not (asked or (_follows_in(tokens, start) and word[0].isupper())):
-            continue
-        found = process.extractOne(name, places.names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-        if found and not _weak(found[0]):
-            return places.names[found[0]]
+def _is_followed_by_municipality(tokens: Sequence[Token], start: int) -> bool:
+    return start + 1 < len(tokens) and tokens[start + 1][0].lower().startswith("kommun")
+
+
+def _is_elsewhere(tokens: Sequence[Token], start: int, *, asked: bool) -> bool:
+    """Whether a name is said to be where the owner is not: "not on Hitra", "deliver to Trondheim"."""
+    before = [word.lower() for word, _, _ in tokens[max(0, start - 2) : start]]
+    if any(word in NOT for word in before):
+        return True
+    return not asked and bool(before) and before[-1] in TOWARDS
+
+
+def _is_home(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a name follows "we are in", "holder til på", "bor i"."""
+    return _follows_in(tokens, start) and start > 1 and tokens[start - 2][0].lower() in AT_HOME
+
+
+def _misspelt(tokens: Sequence[Token], places: Places, *, asked: bool) -> tuple[str, ...]:
+    if asked and len(tokens) > MOST_WORDS_MISSPELT:
+        return ()
+    for length in range(LONGEST_NAME if asked else 1, 0, -1):
+        for start in range(len(tokens) - length + 1):
+            word = " ".join(word for word, _, _ in tokens[start : start + length])
+            if not (asked or (_follows_in(tokens, start) and word[0].isupper())):
+                continue
+            if not _is_elsewhere(tokens, start, asked=asked) and (found := _nearly(spelling(word), places)):
+                return found
     return ()
+
+
+def _nearly(name: str, places: Places) -> tuple[str, ...]:
+    """The places whose name differs by a letter or two; the first letter is hardly ever wrong."""
+    if len(name) <= SHORT_NAME or name in ELSEWHERE or name in EVERYDAY:
+        return ()
+    known = [other for other in places.names if other[0] == name[0] and not _weak(other)]
+    wrong = 2 if len(name) >= LONG_NAME else 1
+    found = process.extractOne(name, known, scorer=OSA.distance, score_cutoff=wrong)
+    return tuple(dict.fromkeys(place for place, _ in places.names[found[0]])) if found else ()
 
 
 def alike(text: str, places: Places, limit: int = 3) -> tuple[str, ...]:
     """The places whose names look most like the text, to offer when none was understood."""
-    found = process.extract(spelling(text), places.names.keys(), scorer=fuzz.ratio, limit=limit * 2)
-    ids = dict.fromkeys(id for name, score, _ in found if score >= LIKE_ENOUGH for id in places.names[name])
-    return tuple(ids)[:limit]
+    name = spelling(text)
+    if len(name) <= SHORT_NAME:
+        return ()
+    found = process.extract(name, places.names.keys(), scorer=fuzz.ratio, limit=limit * 2)
+    like = (other for other, score, _ in found if score >= LIKE_ENOUGH and other[0] == name[0])
+    return tuple(dict.fromkeys(place for other in like for place, _ in places.names[other]))[:limit]
 
 
 def at(latitude: float, longitude: float, places: Places) -> str | None:
-    """The municipality whose centre is nearest to a position, None when all are far away."""
+    """The municipality whose centre is nearest to a position, None when all are far away or it is no position."""
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        return None
     nearest = min(places.centres, key=lambda c: distance(latitude, longitude, c[1], c[2]), default=None)
     if nearest is None or distance(latitude, longitude, nearest[1], nearest[2]) > FARTHEST:
         return None

@@ -2,31 +2,35 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
 from bot.core import handoff
 from bot.core.content import GROUPS, Content, Language
-from bot.core.conversation import SKIPPED, Answer, Choice, Reply, Session
+from bot.core.conversation import SKIPPED, Answer, Choice, Reply, Said, Session
 from bot.core.flow import Flow, Step, current
 from bot.core.places import alike
 from bot.core.profile import VALUES, needs_of, profile_of
 from bot.core.understanding import Meaning, Reader
 from bot.core.wording import capital, fill, say
-from bot.core.words import words
+from bot.core.words import folded, words
 
 MOST_CHOICES = 9  # more cannot be taken in on a telephone
 MOST_OFFERED = 4  # likely needs offered at once
 NEARLY_A_LABEL = 85  # of 100, when the owner types a button's words instead of pressing it
 SHORTEST_LIKENESS = 4  # letters; shorter labels must be typed exactly
 MOST_SIGNS_OF_A_NUMBER = 10  # "klokka 08"
+SETTLING = ("confirm", "choose", "again", "pick")  # kinds of steps that settle on a need
+MOST_TEXTS_KEPT = 20  # about the trouble, for the summary
+FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
 LONGEST_ANSWER = 600  # characters of a free answer, such as a changed summary
 YES = frozenset(
     "ja jo japp jepp jada yes yeah yep ok okei okay okej greit stemmer precis precist riktig nettopp jupp aye sure right correct "
     "exakt korrekt jadå visst jo-da".split()
 )
+BOTH = frozenset("begge båda bägge både both".split())
 NO = frozenset("nei næ nej nepp no nope nah feil fel wrong inte ikke ikkje".split())
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-ZæøåäöÆØÅÄÖ]{2,}")
 PHONE = re.compile(r"(?<!\d)\+?\d[\d\s()./-]{6,18}\d(?!\d)")
@@ -191,13 +195,13 @@ _CHOICES: Mapping[str, Callable[[Standing, Step], list[Choice]]] = {
 
 def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     """The choice an owner means by typing its number, its label, or nearly its label."""
-    said = " ".join(words(text))
+    said = " ".join(words(folded(text)))
     by_value = _by_number_meant(said, offered)
     if by_value is not None:
         return by_value
     if said.isdigit() and 1 <= int(said) <= len(offered):
         return offered[int(said) - 1]
-    labels = {index: " ".join(words(choice.label)) for index, choice in enumerate(offered)}
+    labels = {index: " ".join(words(folded(choice.label))) for index, choice in enumerate(offered)}
     exact = [i for i, label in labels.items() if label == said]
     if exact:
         return offered[exact[0]]
@@ -225,7 +229,7 @@ def _by_number_meant(said: str, offered: tuple[Choice, ...]) -> Choice | None:
 
 def _yes_or_no_label(said: str, labels: Mapping[int, str], offered: tuple[Choice, ...]) -> Choice | None:
     """The only choice that says yes, or the only one that says no."""
-    wanted = YES if said in YES else NO
+    wanted = {folded(word) for word in (YES if said in YES else NO)}
     fitting = [i for i, label in labels.items() if label.split(" ", 1)[0] in wanted]
     return offered[fitting[0]] if len(fitting) == 1 else None
 
@@ -247,6 +251,8 @@ def read_choice(at: Standing, step: Step, value: str) -> Session | None:
 def _given(at: Standing, step: Step, value: str, ids: tuple[str, ...] = ()) -> Session:
     session = at.session.with_answer(Answer(at.flow.key(step), value, at.session.turn, ids))
     agreed = _agreed(at, step, value)
+    if step.kind in SETTLING and not agreed:
+        session = session.without("need")
     if agreed:
         session = session.with_answer(Answer("need", "agreed", session.turn, agreed))
     if step.reopens:
@@ -259,7 +265,7 @@ def _agreed(at: Standing, step: Step, value: str) -> tuple[str, ...]:
     if step.kind == "confirm" and value in ("yes", "both"):
         return candidates(at)
     need = value.removeprefix("only-") if step.kind == "confirm" else value
-    settles = step.kind in ("confirm", "choose", "again", "pick") and need in at.content.needs
+    settles = step.kind in SETTLING and need in at.content.needs
     return (need,) if settles else ()
 
 
@@ -273,7 +279,7 @@ def heard(session: Session, meaning: Meaning) -> Session:
         value, ids = ("close" if len(likely) > 1 else "sure"), likely
     else:
         lost = before is not None and before.value in ("unknown", "lost")
-        value, ids = ("lost" if lost else "unknown"), (*likely, *COMMONEST)[:MOST_OFFERED]
+        value, ids = ("lost" if lost else "unknown"), tuple(dict.fromkeys((*likely, *COMMONEST)))[:MOST_OFFERED]
     later = ("need", "main.confirm", "main.choose", "main.again", "main.groups", "main.pick", "main.lost")
     return session.without(*later).with_answer(Answer("main.trouble", value, session.turn, ids))
 
@@ -281,12 +287,16 @@ def heard(session: Session, meaning: Meaning) -> Session:
 # Offered when nothing in the words points anywhere; a guess of ours until there is demand to count.
 COMMONEST = ("more-customers", "money-tight", "no-time", "find-people")
 CLOSE = 0.25  # from here on the likeliest need is worth offering as "is it one of these?"
+MOST_WORDS_OF_FACTS = 7  # a longer text with a place in it tells of the trouble as well
 FACTS_ONLY = 0.40  # a text with a place or a size in it must point at a need more clearly than this
 
 
 def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
-    if _tells_only_facts(meaning) or not any(sign.isalpha() for sign in text):
+    said = set(words(text))
+    if _tells_only_facts(text, meaning) or not any(sign.isalpha() for sign in text) or said <= YES:
         return None
+    if said <= NO or " ".join(words(text)) == " ".join(words(at.say("skip"))):
+        return at.session.with_answer(Answer("main.trouble", "menu", at.session.turn)).without("main.groups")
     group = chosen_by_typing(text, tuple(Choice(g, at.say(f"group-{g}")) for g in GROUPS))
     if group is not None:
         session = at.session.with_answer(Answer("main.trouble", "menu", at.session.turn))
@@ -294,25 +304,29 @@ def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning, now: da
     return heard(at.session, meaning)
 
 
-def _tells_only_facts(meaning: Meaning) -> bool:
+def _tells_only_facts(text: str, meaning: Meaning) -> bool:
     """Whether a text says where or how many, and nothing clear of the trouble."""
     facts = meaning.place or meaning.told.size or meaning.told.time
-    return bool(facts) and (not meaning.needs or meaning.needs[0][1] < FACTS_ONLY)
+    short = len(words(text)) <= MOST_WORDS_OF_FACTS
+    return bool(facts) and short and (not meaning.needs or meaning.needs[0][1] < FACTS_ONLY)
 
 
 def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
     first = next(iter(words(text)), "")
-    if first in YES:
+    if first in YES or set(words(text)) & BOTH:
         return _given(at, step, "both" if len(candidates(at)) == 2 else "yes")
-    if _tells_only_facts(meaning):
+    if _tells_only_facts(text, meaning):
         return None
     if meaning.sure:
         return heard(at.session, meaning)
+    if len(words(text)) <= MOST_WORDS_OF_A_STRAY and not meaning.likely(1):
+        return None
     if first in NO and len(words(text)) <= MOST_WORDS_OF_A_NO:
         return _given(at, step, "other")
     return heard(at.session, meaning)
 
 
+MOST_WORDS_OF_A_STRAY = 2  # so short a text that points nowhere takes nothing back
 MOST_WORDS_OF_A_NO = 4  # a longer "no, …" tells what it is instead
 
 
@@ -371,6 +385,13 @@ _READS: Mapping[str, _Reads] = {
     "choice": _read_fact,
     "text": _read_words,
 }
+
+
+def keeping_words(session: Session, text: str, now: datetime) -> Session:
+    """The session with a text about the trouble kept for the summary, unless the owner said no to that."""
+    if session.keeps is False or len(words(text)) < FEWEST_WORDS_TOLD:
+        return session
+    return replace(session, words=(*session.words, Said(now, text))[-MOST_TEXTS_KEPT:])
 
 
 def noted(before: Session, after: Session, content: Content, asked: str | None) -> str | None:

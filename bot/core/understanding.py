@@ -15,7 +15,8 @@ from bot.core.words import MAX_TEXT, folded, words
 
 MOST_NEEDS = 5  # given out for a message, as in interfaces.md
 SURE = 0.55  # from here on we say back what we understood and ask yes or no
-WITH = 0.22  # a second need this heavy beside a sure one is said back too
+WITH = 0.15  # a second need this heavy beside a sure one is said back too,
+AHEAD = 3.0  # when it is so many times heavier than the third
 LIKELY = 0.10  # from here on a need may be offered as a choice
 CLEAR_ACT = 0.50
 CLEAR_DISTRESS = 0.35  # lower than other acts: missing it costs more than asking once too often
@@ -23,12 +24,14 @@ CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that tells a fact is seldom a cry f
 MOST_WORDS_OF_AN_ANSWER = 6  # a text this short that answers our very question needs a known cry, not a score
 CLEAR_ACT_IN_FEW_WORDS = 0.80  # one or two words tell little
 FEW_WORDS = 2
+DERAILING = ("restart", "erase", "privacy", "language", "back")  # leave the talk, so they must be as clear
+LEAST_LEFT = 0.2  # a text that is nearly all answer tells too little to be blown up further
 NO_ACT = "answer"  # learned beside the acts, and none of them
 FEWEST_WORDS_OF_DISTRESS = 3  # shorter texts must be one of the known ones; "not today" is no cry for help
 CLEAR_LANGUAGE = 0.75  # below, the conversation keeps its language
 CLEAR_LANGUAGE_OF_A_SHORT_TEXT = 0.93  # "va e almi" could be either side of the border
 WORDS_ENOUGH_FOR_LANGUAGE = 6
-FEWEST_WORDS_FOR_LANGUAGE = 3
+FEWEST_WORDS_FOR_LANGUAGE = 4
 _ASKS_WHAT = re.compile(
     r"\b(?:h?va(?:d|r)? (?:betyr|betyder|er|ar|e|i all verden|menes|menas)|ka (?:betyr|e|er)|kva (?:betyr|er|tyder)|"
     r"what(?:'s| is| are| does| do)|who (?:is|are)|(?:h?vem|kem|kven) (?:er|ar|e)|forskjell\w*|skilnad\w*|skillnad\w*|difference|"
@@ -59,7 +62,10 @@ class Meaning:
 
     def meant(self) -> tuple[str, ...]:
         """The needs a sure message holds: the heaviest, and another nearly as heavy."""
-        return tuple(n for i, (n, weight) in enumerate(self.needs[:2]) if i == 0 or weight >= WITH)
+        heavy = [need for need, _ in self.needs[:1]]
+        if len(self.needs) > 2 and self.needs[1][1] >= max(WITH, AHEAD * self.needs[2][1]):
+            heavy.append(self.needs[1][0])
+        return tuple(heavy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class Reader:
     intents: Classifier
     languages: Classifier
     phrases: dict[str, str]
+    phrase_languages: dict[str, frozenset[Language]]
     distress: re.Pattern[str]
     cries: frozenset[str]
     places: Places
@@ -103,6 +110,12 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
         for lang in LANGUAGES
         for phrase in act.phrases.to(lang)
     }
+    spoken: dict[str, frozenset[Language]] = {}
+    for act in content.acts.values():
+        for lang in LANGUAGES:
+            for phrase in act.phrases.to(lang):
+                written = " ".join(words(phrase))
+                spoken[written] = spoken.get(written, frozenset()) | {lang}
     distress = content.acts["distress"].phrases if "distress" in content.acts else None
     cries_out = sorted(
         {re.escape(" ".join(words(folded(p)))) for lang in LANGUAGES for p in (distress.to(lang) if distress else ())}
@@ -116,6 +129,7 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
         intents,
         languages,
         phrases,
+        spoken,
         re.compile(rf"\b(?:{'|'.join(cries_out)})\b" if cries_out else r"(?!)"),
         cries,
         place_index.index(content.places.values()),
@@ -141,7 +155,7 @@ def understand(text: str, reader: Reader, before: Language = "nb", asked: str | 
     act = _act(text, reader, chances, named, bar)
     if act == "explain":
         named = name_index.named(text, reader.names, alike=True)
-    needs = _needs(chances, reader)
+    needs = _needs(chances, reader, among_facts=len(words(text)) > MOST_WORDS_OF_AN_ANSWER)
     return Meaning(
         language=language_of(text, reader, before),
         act=act,
@@ -153,9 +167,17 @@ def understand(text: str, reader: Reader, before: Language = "nb", asked: str | 
     )
 
 
-def _needs(chances: dict[str, float], reader: Reader) -> tuple[tuple[str, float], ...]:
-    """The likeliest needs; what probability the acts hold is not given to needs."""
-    needs = [(label, chance) for label, chance in chances.items() if label in reader.need_ids]
+def _needs(chances: dict[str, float], reader: Reader, *, among_facts: bool) -> tuple[tuple[str, float], ...]:
+    """The likeliest needs; what probability the acts hold is not given to needs.
+
+    Args:
+        among_facts: the text is too long to be a mere answer, so that share is given back.
+
+    What distress held is given back as well: were it distress, needs would not be looked at.
+    """
+    other = chances.get("distress", 0.0) + (chances.get(NO_ACT, 0.0) if among_facts else 0.0)
+    left = max(1.0 - other, LEAST_LEFT)
+    needs = [(label, chance / left) for label, chance in chances.items() if label in reader.need_ids]
     needs.sort(key=lambda pair: (-pair[1], pair[0]))
     return tuple(needs[:MOST_NEEDS])
 
@@ -188,12 +210,16 @@ def _act(
         return None
     acts = {label: chance for label, chance in chances.items() if label not in reader.need_ids}
     best = max(acts, key=lambda label: (acts[label], label), default=NO_ACT)
-    bar = CLEAR_ACT_IN_FEW_WORDS if len(words(text)) <= FEW_WORDS else CLEAR_ACT
+    sparing = len(words(text)) <= FEW_WORDS or best in DERAILING
+    bar = CLEAR_ACT_IN_FEW_WORDS if sparing else CLEAR_ACT
     return best if best not in (NO_ACT, "distress") and acts[best] >= bar else None
 
 
 def language_of(text: str, reader: Reader, before: Language) -> Language:
     """The language of a text; the conversation's own when the text is too short or unclear to tell."""
+    known = reader.phrase_languages.get(" ".join(words(text)), frozenset())
+    if len(known) == 1:
+        return next(iter(known))
     if len(words(text)) < FEWEST_WORDS_FOR_LANGUAGE:
         return before
     chances = reader.languages.predict(text)

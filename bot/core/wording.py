@@ -9,11 +9,11 @@ from bot.core.content import Content, Language
 USED = frozenset(
     """
     about-bot advice-actor advice-again advice-method advice-money advice-same alone-is-enough amount-least
-    amount-most amount-share amount-unknown and apply-first ask-first basis-proposed basis-source
+    amount-most amount-share amount-unknown and apply-first ask-first at-hour basis-proposed basis-source
     basis-tried because can-spare cannot-see checked checked-old checked-unsure days distress
     distress-go-on distress-person distress-softly distress-stays distress-stop do-today effort-split
-    erase-all erased explain-unknown figure-undated figure-year gap go-on heard-one heard-two hello
-    hello-again help-required hours keep-no keep-yes keeping language-changed language-chosen
+    erase-all erased explain-unknown figure-undated figure-year gap gap-noted gap-person go-on heard-one heard-two hello
+    hello-again help-required hours keep-no keep-yes keeping known-already language-changed language-chosen
     left-out meanwhile minutes mostly no-actor no-method no-more-reminders no-others no-stay not-covered
     not-keeping not-understood noted noted-that nothing-before nothing-to-start off-topic
     off-topic-again old-button one-day one-hour others own-words people-needed place-outside place-unknown
@@ -36,6 +36,7 @@ GAPS: Mapping[str, frozenset[str]] = {
         amount-least sum
         amount-most sum
         amount-share percent
+        at-hour day hour
         because reasons
         can-spare time
         checked day

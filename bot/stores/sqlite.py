@@ -192,7 +192,8 @@ class SqliteStore:
         with self._writing() as connection:
             gone = connection.execute("delete from lines where at < ?", (stamp,)).rowcount
             connection.execute(
-                "update events set body = json_remove(body, '$.words') where at < ? and body like '%\"words\"%'",
+                "update events set body = json_remove(body, '$.words') "
+                "where at < ? and body like '%\"words\"%'",
                 (stamp,),
             )
             old = connection.execute("select body from sessions where words_since < ?", (stamp,)).fetchall()

@@ -22,7 +22,9 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from bot.channels.port import ChannelPort, Receive
-from bot.channels.slack import SlackChannel, posts, to_message, typed
+from bot.channels.slack import SlackChannel
+from bot.channels.slack_blocks import posts
+from bot.channels.slack_messages import to_message, typed
 from bot.channels.text import plain
 from bot.core.conversation import Choice, Document, Message, Reply
 from bot.errors import ChannelRefused, ChannelUnreachable, StoreUnreachable, TryLater

@@ -23,7 +23,9 @@ from starlette.applications import Starlette
 from telegram import Update
 
 from bot.channels.port import ChannelPort, Receive
-from bot.channels.telegram import TelegramChannel, html_parts, keyboard, to_message
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_messages import to_message
+from bot.channels.telegram_text import html_parts, keyboard
 from bot.core.conversation import Choice, Document, Message, Reply
 from bot.errors import ChannelRefused, ChannelUnreachable, SettingWrong, StoreUnreachable, TryLater
 from tests.loopback.telegram_api import TelegramApi, shown_of_html
