@@ -258,14 +258,16 @@ class SlackChannel:
         """Hands a message over after those of its conversation that came before; whether it was kept."""
         async with self._turns.of(message.conversation):
             try:
-                spoken = replace(message, language=await self._api.language(user))
-                await hand_over(
-                    spoken, self._receive, self._pause, comes_again=lambda: not acknowledged.is_set()
-                )
+                language = await self._api.language(user)
+                await self._hand_over(replace(message, language=language), acknowledged)
             except Exception as error:  # one message must not hold up the others
                 log.error("slack message failed", message=message.id, fault=type(error).__name__)
                 return False
         return True
+
+    async def _hand_over(self, message: Message, acknowledged: asyncio.Event) -> None:
+        """Hands a message over; once acknowledged, Slack does not bring it again."""
+        await hand_over(message, self._receive, self._pause, comes_again=lambda: not acknowledged.is_set())
 
     async def _settle(self) -> None:
         """Waits for turns in hand, and gives up those that take longer."""

@@ -97,14 +97,15 @@ class WebApi:
             raise ChannelUnreachable(f"{setting} is a person's token; {TOKEN_HELP[setting]}")
         return bot
 
-    async def socket_address(self, client: AsyncWebClient, app_token: str) -> str:
+    async def socket_address(self, client: AsyncWebClient, app_token: str) -> str | None:
         """Where a socket can be opened.
 
         Raises:
             ChannelUnreachable: Slack does not answer, or not with this token.
         """
         opened = await self._asked(client.apps_connections_open(app_token=app_token), "STEG_SLACK_APP_TOKEN")
-        return str(opened["url"])
+        address: str | None = opened["url"]
+        return address
 
     async def _asked(self, answer: Awaitable[AsyncSlackResponse], setting: str) -> AsyncSlackResponse:
         """What Slack answers when first shown a token."""

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.port import Receive
+from bot.channels.web_page import pages, static_files
 from bot.core.content import LANGUAGES, Language
 from bot.core.conversation import Channel, Line, Message, Reply
 from bot.web.app import preferred_language
@@ -38,17 +37,9 @@ CROWDED_SECONDS = 10  # so tabs that push each other out do not turn into a stor
 PATIENCE = timedelta(seconds=25)  # under the half minute after which proxies give up
 LOOK_AGAIN = timedelta(seconds=2)  # another process may keep a line without ringing here
 COOKIE_LIFE = timedelta(days=365)
-STATIC_LIFE = timedelta(days=365)
 LANGUAGE_COOKIE = "steg-language"  # written by the page's script, so a reload keeps its language
 
-_WEB = Path(__file__).resolve().parent.parent / "web"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits in URL-safe base64
-_MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-}
 _NEVER_STORED = {"Cache-Control": "no-store"}
 
 Transcript = Callable[[str, int], Sequence[Line]]
@@ -69,15 +60,6 @@ class Posted(BaseModel):
     text: Annotated[str, AfterValidator(_without_zeros)] | None = None
     choice: str | None = None
     language: Language | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StaticFile:
-    """A file of the pages. ``version`` is made from its content and stands in its address."""
-
-    content: bytes
-    media_type: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +159,8 @@ class WebChannel:
         self._cookie = "__Host-steg" if secure else "steg"
         self._clock = clock
         self._patience = patience
-        self._files = _static_files()
-        self._pages = _pages(self._files)
+        self._files = static_files()
+        self._pages = pages(self._files, most_characters=MOST_CHARACTERS, language_cookie=LANGUAGE_COOKIE)
         self._waiting = Waiting()
         self._pace = Pace()
         self._receive: Receive | None = None
@@ -299,9 +281,7 @@ class WebChannel:
         file = self._files.get(request.path_params["name"])
         if file is None:
             raise HTTPException(404)
-        stays = request.query_params.get("v") == file.version
-        caching = f"public, max-age={int(STATIC_LIFE.total_seconds())}, immutable" if stays else "no-cache"
-        return Response(file.content, media_type=file.media_type, headers={"Cache-Control": caching})
+        return file.answer(request.query_params.get("v"))
 
     def _token(self, request: Request) -> str | None:
         token = request.cookies.get(self._cookie, "")
@@ -380,31 +360,3 @@ def _language(request: Request) -> Language:
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     found = next((language for language in LANGUAGES if language == chosen), None)
     return found or preferred_language(request.headers.get("accept-language", ""))
-
-
-def _static_files() -> dict[str, StaticFile]:
-    paths = [path for path in (_WEB / "static").iterdir() if path.suffix in _MEDIA_TYPES]
-    return {path.name: _static_file(path) for path in sorted(paths)}
-
-
-def _static_file(path: Path) -> StaticFile:
-    content = path.read_bytes()
-    return StaticFile(content, _MEDIA_TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:12])
-
-
-def _pages(files: Mapping[str, StaticFile]) -> dict[Language, str]:
-    """The chat page in each language; the same for every visitor who reads it."""
-
-    def static(name: str) -> str:
-        return f"/static/{name}?v={files[name].version}"
-
-    templates = Environment(
-        loader=FileSystemLoader(_WEB),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = templates.get_template("chat.html")
-    told = {"static": static, "most_characters": MOST_CHARACTERS, "language_cookie": LANGUAGE_COOKIE}
-    return {language: page.render(language=language, **told) for language in LANGUAGES}

@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -71,7 +71,7 @@ class SqliteStore:
                     raise
                 self._connection.execute("commit")
             except sqlite3.Error as error:
-                if self._connection.in_transaction:
+                with suppress(sqlite3.Error):  # the first fault is the one to tell
                     self._connection.rollback()
                 raise StoreUnreachable(_advice(self._path, error)) from error
 
