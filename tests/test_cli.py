@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
+from bot import building
 from bot.cli import main
 from bot.content_files import folders
 from bot.core import understanding
@@ -100,12 +101,10 @@ def steg(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def _trained(world: World, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A data folder in which Steg has learned already, so that a command starts at once."""
+    """A machine on which Steg has learned already, so that a command starts at once."""
     shutil.copytree(models, tmp_path / "data" / "models", dirs_exist_ok=True)
     # Content saved while the tests run would cost each of them some seconds.
-    monkeypatch.setattr(
-        understanding, "learn", lambda content: (world.reader.intents, world.reader.languages)
-    )
+    monkeypatch.setattr(building, "reader", lambda *arguments: world.reader)
 
 
 @pytest.fixture

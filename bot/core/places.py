@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -48,7 +49,9 @@ class Places:
     centres: tuple[tuple[str, float, float], ...]
 
 
-Token = tuple[str, int, int]
+class _Token(NamedTuple):
+    written: str
+    spelled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
         places: the names to look for.
         asked: the owner was just asked where they are, so any likeness counts.
     """
-    tokens = list(spans(text))
+    tokens = [_Token(word, spelling(word)) for word, _, _ in spans(text)]
     hits = [h for h in _hits(tokens, places, asked=asked) if not _is_elsewhere(tokens, h.start, asked=asked)]
     if not hits:
         return _misspelt(tokens, places, asked=asked)
@@ -99,7 +102,7 @@ def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place for ids in meant for place in ids)) if asked else ()
 
 
-def _hits(tokens: Sequence[Token], places: Places, *, asked: bool) -> list[_Hit]:
+def _hits(tokens: Sequence[_Token], places: Places, *, asked: bool) -> list[_Hit]:
     """The names in a text, longest first where they overlap."""
     hits: list[_Hit] = []
     start = 0
@@ -111,19 +114,23 @@ def _hits(tokens: Sequence[Token], places: Places, *, asked: bool) -> list[_Hit]
     return hits
 
 
-def _longest_at(tokens: Sequence[Token], start: int, places: Places, *, asked: bool) -> tuple[int, tuple[str, ...]]:
+def _longest_at(tokens: Sequence[_Token], start: int, places: Places, *, asked: bool) -> tuple[int, tuple[str, ...]]:
     for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
-        written = " ".join(word for word, _, _ in tokens[start : start + length])
-        ids = _ids(written, places)
-        if ids and _is_meant(written, tokens, start, places, asked=asked):
+        name = _joined(tokens[start : start + length])
+        ids = _ids(name, places)
+        if ids and _is_meant(name, tokens, start, places, asked=asked):
             return length, ids
-    return 1, _inflected(tokens, start, places)
+    return 1, _inflected(tokens, start, places, asked=asked)
 
 
-def _ids(written: str, places: Places) -> tuple[str, ...]:
+def _joined(tokens: Sequence[_Token]) -> _Token:
+    return _Token(" ".join(t.written for t in tokens), " ".join(t.spelled for t in tokens))
+
+
+def _ids(name: _Token, places: Places) -> tuple[str, ...]:
     """The places of that name; the dots an owner did write must be right."""
-    pairs = places.names.get(spelling(written), ())
-    return tuple(dict.fromkeys(place for place, name in pairs if _dots_agree(written.lower(), name)))
+    pairs = places.names.get(name.spelled, ())
+    return tuple(dict.fromkeys(place for place, known in pairs if _dots_agree(name.written.lower(), known)))
 
 
 def _dots_agree(written: str, name: str) -> bool:
@@ -132,27 +139,29 @@ def _dots_agree(written: str, name: str) -> bool:
     return all(w == n or w.isascii() or folded(w) == folded(n) for w, n in zip(written, name, strict=True))
 
 
-def _is_meant(written: str, tokens: Sequence[Token], start: int, places: Places, *, asked: bool) -> bool:
+def _is_meant(name: _Token, tokens: Sequence[_Token], start: int, places: Places, *, asked: bool) -> bool:
     """Whether a name that may be an everyday word stands for the place here."""
-    name = spelling(written)
-    if not _weak(name) or written.lower() in places.with_dots or _is_followed_by_municipality(tokens, start):
+    written = name.written
+    if not _weak(name.spelled) or written.lower() in places.with_dots or _is_followed_by_municipality(tokens, start):
         return True
-    if len(tokens) == 1 and (asked or (written[0].isupper() and name not in GRAMMAR)):
+    if len(tokens) == 1 and (asked or (written[0].isupper() and name.spelled not in GRAMMAR)):
         return True
-    if asked and name not in GRAMMAR and len(tokens) <= MOST_WORDS_OF_A_WEAK_NAME:
+    if asked and name.spelled not in GRAMMAR and len(tokens) <= MOST_WORDS_OF_A_WEAK_NAME:
         return True
     return _follows_in(tokens, start) and (asked or written[0].isupper())
 
 
-def _inflected(tokens: Sequence[Token], start: int, places: Places) -> tuple[str, ...]:
+def _inflected(tokens: Sequence[_Token], start: int, places: Places, *, asked: bool) -> tuple[str, ...]:
     """The place of "Bergs kommun", "Oppdals fineste" and "Tydalen"."""
-    word = tokens[start][0]
+    word = tokens[start]
     for ending in ("s", "en"):
-        name = word[: -len(ending)] if word.lower().endswith(ending) else ""
-        by_case = word[:1].isupper() and not _weak(spelling(name))
+        if not word.spelled.endswith(ending):
+            continue
+        name = _Token(word.written[: -len(ending)], word.spelled[: -len(ending)])
+        by_case = (asked or word.written[0].isupper()) and not _weak(name.spelled)
         by_kind = ending == "s" and _is_followed_by_municipality(tokens, start)
-        if name and (by_case or by_kind) and _ids(name, places):
-            return _ids(name, places)
+        if (by_case or by_kind) and (ids := _ids(name, places)):
+            return ids
     return ()
 
 
@@ -160,36 +169,36 @@ def _weak(name: str) -> bool:
     return len(name) <= SHORT_NAME or name in EVERYDAY
 
 
-def _follows_in(tokens: Sequence[Token], start: int) -> bool:
-    return start > 0 and tokens[start - 1][0].lower() in BEFORE_A_PLACE
+def _follows_in(tokens: Sequence[_Token], start: int) -> bool:
+    return start > 0 and tokens[start - 1].written.lower() in BEFORE_A_PLACE
 
 
-def _is_followed_by_municipality(tokens: Sequence[Token], start: int) -> bool:
-    return start + 1 < len(tokens) and tokens[start + 1][0].lower().startswith("kommun")
+def _is_followed_by_municipality(tokens: Sequence[_Token], start: int) -> bool:
+    return start + 1 < len(tokens) and tokens[start + 1].written.lower().startswith("kommun")
 
 
-def _is_elsewhere(tokens: Sequence[Token], start: int, *, asked: bool) -> bool:
+def _is_elsewhere(tokens: Sequence[_Token], start: int, *, asked: bool) -> bool:
     """Whether a name is said to be where the owner is not: "not on Hitra", "deliver to Trondheim"."""
-    before = [word.lower() for word, _, _ in tokens[max(0, start - 2) : start]]
+    before = [token.written.lower() for token in tokens[max(0, start - 2) : start]]
     if any(word in NOT for word in before):
         return True
     return not asked and bool(before) and before[-1] in TOWARDS
 
 
-def _is_home(tokens: Sequence[Token], start: int) -> bool:
+def _is_home(tokens: Sequence[_Token], start: int) -> bool:
     """Whether a name follows "we are in", "holder til på", "bor i"."""
-    return _follows_in(tokens, start) and start > 1 and tokens[start - 2][0].lower() in AT_HOME
+    return _follows_in(tokens, start) and start > 1 and tokens[start - 2].written.lower() in AT_HOME
 
 
-def _misspelt(tokens: Sequence[Token], places: Places, *, asked: bool) -> tuple[str, ...]:
+def _misspelt(tokens: Sequence[_Token], places: Places, *, asked: bool) -> tuple[str, ...]:
     if asked and len(tokens) > MOST_WORDS_MISSPELT:
         return ()
     for length in range(LONGEST_NAME if asked else 1, 0, -1):
         for start in range(len(tokens) - length + 1):
-            word = " ".join(word for word, _, _ in tokens[start : start + length])
-            if not (asked or (_follows_in(tokens, start) and word[0].isupper())):
+            name = _joined(tokens[start : start + length])
+            if not (asked or (_follows_in(tokens, start) and name.written[0].isupper())):
                 continue
-            if not _is_elsewhere(tokens, start, asked=asked) and (found := _nearly(spelling(word), places)):
+            if not _is_elsewhere(tokens, start, asked=asked) and (found := _nearly(name.spelled, places)):
                 return found
     return ()
 

@@ -27,7 +27,8 @@ OWN_NAMES = {
 }
 # Written across the border, without dots, in old spelling, in Southern Sami, or wrong.
 ASKED = {
-    "opdal": "oppdal", "Opdal kommune": "oppdal", "OPPDAL": "oppdal", "oppdal!!": "oppdal", "oppdall": "oppdal",
+    "opdal": "oppdal", "Opdal kommune": "oppdal", "OPPDAL": "oppdal", "oppdal!!": "oppdal",
+    "oppdall": "oppdal",
     "trondhjem": "trondheim", "trondheim kommune": "trondheim", "trontheim": "trondheim",
     "ostersund": "ostersund", "Østersund": "ostersund", "oestersund": "ostersund", "östersun": "ostersund",
     "stjordal": "stjordal", "stjördal": "stjordal", "stjørdalshalsen": "stjordal", "hell": "stjordal",
@@ -47,7 +48,8 @@ ASKED = {
     "orkdal": "orkland", "løkken verk": "orkland", "lokken verk": "orkland", "orkanger": "orkland",
     "bjugn": "orland", "brekstad": "orland", "oerland": "orland", "verran": "steinkjer",
     "steinkjær": "steinkjer", "stenkjer": "steinkjer", "Stientje": "steinkjer", "stïentje": "steinkjer",
-    "verdalsora": "verdal", "verdalen": "verdal", "Verdalsøra": "verdal", "tydalen": "tydal", "Tydalen": "tydal",
+    "verdalsora": "verdal", "verdalen": "verdal", "Verdalsøra": "verdal", "tydalen": "tydal",
+    "Tydalen": "tydal",
     "vikna": "naeroysund", "rorvik": "naeroysund", "nærøy": "naeroysund", "naroy": "naeroysund",
     "meraaker": "meraker", "Meraker": "meraker", "holtaalen": "holtalen", "ålen": "holtalen",
     "lienre": "lierne", "i Lierna": "lierne", "sorli": "lierne", "raarvihke": "royrvik",
@@ -55,19 +57,25 @@ ASKED = {
     "Plassje": "roros", "Rosse": "roros", "Straejmie": "stromsund", "Levangke": "levanger",
     "levånger": "levanger", "åsen": "levanger", "Nåavmesjenjaelmie": "namsos", "namdalseid": "namsos",
     "ler": "melhus", "osen": "osen", "leka": "leka", "heim": "heim", "frosta": "frosta", "skaun": "skaun",
-    "vi er fire i Oppdal": "oppdal", "Duved, rett ved Åre": "are", "ja, men ikke på Hitra, vi er på Frøya": "froya",
+    "vi er fire i Oppdal": "oppdal", "Duved, rett ved Åre": "are", 
+    "ja, men ikke på Hitra, vi er på Frøya": "froya",
     "kunder i Trondheim, men vi er på Hitra": "hitra", "rett utenfor Röros": "roros",
 }
 # Said besides something else: only what can hardly be anything but the place.
 IN_PASSING = {
-    "vi er fire i Oppdal og ryggen ryker": "oppdal", "jeg bor på Røros": "roros", "vi holder til i roros": "roros",
+    "vi er fire i Oppdal og ryggen ryker": "oppdal", "jeg bor på Røros": "roros",
+    "vi holder til i roros": "roros",
     "i Opdal": "oppdal", "vi er fra Stjordal": "stjordal", "vi er i stjørdal": "stjordal", "nära åre": "are",
-    "skidskola i Åre": "are", "we are in Are": "are", "vi bor i Kall": "are", "verkstan ligger i Hallen": "are",
+    "skidskola i Åre": "are", "we are in Are": "are", "vi bor i Kall": "are",
+    "verkstan ligger i Hallen": "are",
     "på Leka": "leka", "i Berg": "berg", "från Heim": "heim", "We are from Hell": "stjordal",
     "Åre kommun sa nej": "are", "Bergs kommun sa nej": "berg", "Oppdals fineste gard": "oppdal",
-    "Östersunds centrum är dött": "ostersund", "vi e oppi Tydalen": "tydal", "hotellet i Vemdalen": "harjedalen",
-    "i Staare": "ostersund", "Tråante": "trondheim", "storsjö kapell": "berg", "utanför östersund": "ostersund",
-    "kunder i Trondheim, vi er på Hitra": "hitra", "ja, men ikke på Hitra, vi er på Frøya": "froya",
+    "Östersunds centrum är dött": "ostersund", "vi e oppi Tydalen": "tydal",
+    "hotellet i Vemdalen": "harjedalen",
+    "i Staare": "ostersund", "Tråante": "trondheim", "storsjö kapell": "berg",
+    "utanför östersund": "ostersund",
+    "kunder i Trondheim, vi er på Hitra": "hitra",
+    "ja, men ikke på Hitra, vi er på Frøya": "froya",
     "Duved, rett ved Åre": "are", "Føllinge, Krokoms kommun": "krokom",
 }
 # Everyday words, other people's places, places elsewhere.
@@ -87,9 +95,11 @@ NOT_IN_PASSING = (
 )
 # Not even as an answer to "where are you".
 NO_PLACE = (
-    "ja", "nei", "så", "joa det går bra", "prices are high in winter", "we are", "hva", "hopp over", "vet ikke",
+    "ja", "nei", "så", "joa det går bra", "prices are high in winter", "we are", "hva", "hopp over",
+    "vet ikke",
     "Oslo", "Stockholm", "Sundsvall", "Bergen", "Norden", "Nordland", "Norrland", "Ånge", "Ljusdal", "Skogen",
-    "Borlänge", "Strömstad", "vi jobbar med hälsa", "norge", "hjemme", "kommer ikke på det", "", "?", "42", "7340",
+    "Borlänge", "Strömstad", "vi jobbar med hälsa", "norge", "hjemme", "kommer ikke på det", "", "?", "42",
+    "7340",
 )
 SEVERAL = {
     "Snillfjord": {"heim", "hitra", "orkland"},
