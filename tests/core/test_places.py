@@ -57,7 +57,7 @@ ASKED = {
     "Plassje": "roros", "Rosse": "roros", "Straejmie": "stromsund", "Levangke": "levanger",
     "levånger": "levanger", "åsen": "levanger", "Nåavmesjenjaelmie": "namsos", "namdalseid": "namsos",
     "ler": "melhus", "osen": "osen", "leka": "leka", "heim": "heim", "frosta": "frosta", "skaun": "skaun",
-    "vi er fire i Oppdal": "oppdal", "Duved, rett ved Åre": "are", 
+    "vi er fire i Oppdal": "oppdal", "Duved, rett ved Åre": "are",
     "ja, men ikke på Hitra, vi er på Frøya": "froya",
     "kunder i Trondheim, men vi er på Hitra": "hitra", "rett utenfor Röros": "roros",
 }
