@@ -29,7 +29,7 @@ _INSTEAD: Mapping[str, str] = {
     "dict_type": _FIELDS,
     "mapping_type": _FIELDS,
     "tuple_type": "write a list, each line of it beginning with '- '",
-    "too_short": "write at least one",
+    "too_short": "write at least {min_length}",
     "string_type": "write a text",
     "string_too_short": "write a text",
     "int_parsing": _NUMBER,
@@ -107,7 +107,8 @@ def read(text: str, path: str, model: type[Model]) -> tuple[Model | None, Marks,
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        return None, marks, [*twice, *(_problem(marks, e, model) for e in error.errors(include_url=False))]
+        told = (e for e in error.errors(include_url=False) if not _follows(e))
+        return None, marks, [*twice, *(_problem(marks, e, model) for e in told)]
     return (None if twice else value), marks, twice
 
 
@@ -203,6 +204,12 @@ def _mark(mark: Any) -> Mark:
 # --- from what pydantic says to what an editor can do
 
 
+def _follows(error: ErrorDetails) -> bool:
+    """Whether an error only repeats others: a list counts as too short when its entries have faults."""
+    value, fewest = error.get("input"), error.get("ctx", {}).get("min_length", 1)
+    return error["type"] == "too_short" and isinstance(value, list) and len(value) >= fewest
+
+
 def _problem(marks: Marks, error: ErrorDetails, model: type[BaseModel]) -> Problem:
     where: Path = tuple(part for part in error["loc"] if part != "[key]")
     name = ".".join(str(part) for part in where) or "the file"
@@ -221,7 +228,7 @@ def _problem(marks: Marks, error: ErrorDetails, model: type[BaseModel]) -> Probl
         instead = _FORMS.get(pattern, f"write it in the form {pattern}")
         return marks.problem(where, f"{name} is {_short(value)}", instead)
     message = error["msg"].removeprefix("Value error, ")
-    instead = _INSTEAD.get(kind, message[:1].lower() + message[1:])
+    instead = _INSTEAD[kind].format_map(context) if kind in _INSTEAD else message[:1].lower() + message[1:]
     return marks.problem(where, f"{name} is {_short(value)}", instead)
 
 

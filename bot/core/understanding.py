@@ -15,8 +15,8 @@ from bot.core.words import MAX_TEXT, folded, words
 
 MOST_NEEDS = 5  # given out for a message, as in interfaces.md
 SURE = 0.55  # from here on we say back what we understood and ask yes or no
-WITH = 0.15  # a second need this heavy beside a sure one is said back too,
-AHEAD = 3.0  # when it is so many times heavier than the third
+AHEAD = 12.0  # a second need is said back too when it stands out so many times above the third,
+WITH = 0.004  # and is this heavy: beside a very clear first one it weighs little
 LIKELY = 0.10  # from here on a need may be offered as a choice
 CLEAR_ACT = 0.50
 CLEAR_DISTRESS = 0.55  # kept low by its measure: missing it costs more than asking once too often

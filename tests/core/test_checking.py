@@ -1,11 +1,13 @@
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import ValidationError
 
 from bot.content_files import completed, content_or_fault, fingerprint, texts
-from bot.core.content import Content
+from bot.core.content import Content, Fits
+from bot.core.deeds import ACTIONS
 from bot.core.flow import Action
 from bot.core.loading import KINDS, load
 from bot.core.steps import MOST_CHOICES
@@ -147,6 +149,60 @@ def test_faults_in_a_file_and_faults_across_files_are_told_together_and_sorted()
 def test_content_without_a_kind_it_cannot_do_without_is_a_fault(kind: str) -> None:
     files = {path: entry for path, entry in small().items() if not path.startswith(kind)}
     assert f"{kind}: there are no {kind}; write them in the folder {kind}/" in faults(files)
+
+
+# --- values that cannot be right by themselves
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "fault"),
+    [
+        ("methods/walk.yaml", {"formats": []}, "formats is empty; write at least 1"),
+        (
+            "methods/walk.yaml",
+            {"formats": [make.form(people=(3, 2))]},
+            "formats.0 is a group of fields; people is [fewest, most], both at least 1",
+        ),
+        (
+            "methods/walk.yaml",
+            {"formats": [make.form("split", sessions=4, minutes=25)]},
+            "formats.0 is a group of fields; a split format needs sessions, minutes and weeks",
+        ),
+        (
+            "methods/walk.yaml",
+            {"formats": [make.form(hours=0)]},
+            "formats.0.hours is '0'; input should be greater than 0",
+        ),
+        (
+            "actors/hub.yaml",
+            {"web": "www.hub.no"},
+            "web is 'www.hub.no'; a web address begins with https:// and holds no space",
+        ),
+        ("actors/hub.yaml", {"areas": []}, "areas is empty; write at least 1"),
+        ("places/oppdal.yaml", {"code": 521}, "code is '521'; write 4 digits"),
+        ("methods/walk.yaml", {"sources": []}, "sources is empty; write at least 1"),
+        (
+            "needs/season.yaml",
+            {"group": "mony"},
+            "group is 'mony', which is not known; did you mean 'money'?",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_right_is_a_fault(path: str, change: Entry, fault: str) -> None:
+    files = small()
+    files[path] |= change
+    assert faults(files) == [f"{path}: {fault}"]
+
+
+def test_entries_never_change_once_they_are_read() -> None:
+    read = make.content(small())
+    with pytest.raises(ValidationError, match="frozen"):
+        read.needs["season"].group = "money"
+
+
+def test_an_entry_serves_its_needs_strongest_first() -> None:
+    fits = Fits(first=("a",), then=("b",), also=("c",))
+    assert fits.all() == ("a", "b", "c")
 
 
 # --- needs
@@ -474,10 +530,6 @@ def test_a_condition_that_can_hold_is_no_fault(condition: Entry) -> None:
 
 
 def test_every_action_a_button_may_have_is_one_that_is_done() -> None:
-    from typing import get_args
-
-    from bot.core.deeds import ACTIONS
-
     done_as_acts = {"privacy", "language"}
     assert set(get_args(Action)) - done_as_acts <= set(ACTIONS)
 

@@ -142,6 +142,17 @@ def test_a_value_of_several_lines_is_quoted_on_one() -> None:
     ]
 
 
+class Team(BaseModel):
+    """A made-up kind of entry with a list that needs two."""
+
+    people: tuple[int, ...] = Field(min_length=2)
+
+
+def test_a_list_with_too_few_is_a_fault_and_one_with_faulty_entries_is_not_also_too_short() -> None:
+    assert problems("people: [1]", Team) == ["tools/saw.yaml:1:1: people is a list; write at least 2"]
+    assert problems("people: [1, x]", Team) == ["tools/saw.yaml:1:13: people.1 is 'x'; write a number"]
+
+
 def test_a_long_value_is_quoted_short() -> None:
     (problem,) = problems(f"{TOOL}hours: {'x' * 500}\n")
     assert len(problem) < 120

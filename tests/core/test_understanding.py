@@ -7,7 +7,6 @@ import pytest
 from bot.core.content import LANGUAGES, Content, Language
 from bot.core.draft import World
 from bot.core.understanding import (
-    FEWEST_WORDS_FOR_LANGUAGE,
     MOST_NEEDS,
     Meaning,
     examples,
@@ -24,7 +23,8 @@ MOST_FALSE_ALARMS = 5  # of 150: crisis lines for somebody who is only tired of 
 CRIES = (
     "jeg vil dø", "jeg orker ikke mer", "æ orke itj mer, alt går te helvete", "jeg vil ikke leve lenger",
     "har tenkt på å ta livet av meg", "eg vil ikkje leve meir", "det hadde vært best om jeg var død",
-    "familien har det bedre uten meg", "jeg klarer ikke mer", "selvmord", "jeg har selvmordstanker",
+    "familien har det bedre uten meg", "jeg klarer ikke mer", "selvmord", "självmord", "suicide",
+    "jeg har selvmordstanker",
     "jag vill dö", "jag orkar inte leva längre", "je orkar int mer", "tänker ta livet av mig",
     "jag vill inte finnas längre", "alla hade haft det bättre utan mig", "jag har självmordstankar",
     "I want to die", "I want to kill myself", "I can't go on any more", "I do not want to live any more",
@@ -33,9 +33,10 @@ CRIES = (
 )
 PLAIN_ANSWERS = (
     ("place", "jeg er i Levanger"), ("place", "jag är i Åre"), ("place", "I live in Oppdal"),
-    ("place", "I am in Trondheim"), ("place", "æ e på Røros"), ("size", "jeg er alene"), ("size", "jag är ensam"),
+    ("place", "I am in Trondheim"), ("place", "æ e på Røros"), ("size", "jeg er alene"),
+    ("size", "jag är ensam"),
     ("size", "I am alone"), ("size", "jeg driver helt alene"), ("size", "je ä ensam"), ("team", "bare jeg"),
-    ("team", "jeg er alene"), ("time", "ikke en time"), ("time", "ingen tid"), ("size", "det er bare meg igjen"),
+    ("team", "jeg er alene"), ("time", "ikke en time"), ("time", "ingen tid"),
 )
 LANGUAGE_OF: tuple[tuple[Language, str], ...] = (
     ("nb", "vi har for få kunder om vinteren og vet ikke hva vi skal gjøre"),
@@ -56,7 +57,8 @@ ACTS = (
     ("human", "ring meg"), ("human", "jag vill prata med någon"), ("human", "can I talk to a person"),
     ("about-bot", "hvem er du"), ("about-bot", "är du en robot?"), ("about-bot", "is it free?"),
     ("restart", "start på nytt"), ("restart", "börja om"), ("restart", "start over"), ("back", "tilbake"),
-    ("back", "gå tillbaka"), ("back", "go back"), ("language", "svenska tack"), ("language", "english please"),
+    ("back", "gå tillbaka"), ("back", "go back"), ("language", "svenska tack"),
+    ("language", "english please"),
     ("privacy", "hva lagrer du"), ("privacy", "integritet"), ("privacy", "who can see this?"),
     ("erase", "slett alt"), ("erase", "ta bort allt om mig"), ("erase", "delete everything"),
     ("off-topic", "hva blir været i morgen"), ("off-topic", "vem vann matchen igår"),
@@ -136,15 +138,9 @@ def test_the_language_of_a_sentence_is_known_whatever_was_spoken_before(
 
 
 @pytest.mark.parametrize("before", LANGUAGES)
-@pytest.mark.parametrize(
-    "text", ["ja", "ok", "Oppdal", "4", "hei hei", "", "🎉", "2-3 dager", "ola@firma.no", "mail"]
-)
+@pytest.mark.parametrize("text", ["ja", "ok", "Oppdal", "4", "", "🎉", "2-3 dager", "ola@firma.no", "mail"])
 def test_a_text_of_a_word_or_two_keeps_the_language(world: World, text: str, before: Language) -> None:
     assert language_of(text, world.reader, before) == before
-
-
-def test_a_text_is_long_enough_for_a_language_from_three_words_on() -> None:
-    assert FEWEST_WORDS_FOR_LANGUAGE == 3
 
 
 # --- acts and needs
@@ -171,7 +167,7 @@ def test_every_phrase_means_its_act(world: World, content: Content) -> None:
 def test_a_need_is_read(world: World, need: str, text: str) -> None:
     meaning = read(text, world)
     assert meaning.act is None
-    assert meaning.need_ids()[0] == need if hasattr(meaning, "need_ids") else meaning.needs[0][0] == need
+    assert meaning.needs[0][0] == need
 
 
 def test_needs_come_heaviest_first_and_never_more_than_five(world: World) -> None:
