@@ -58,7 +58,12 @@ def _talk_ready(folder: Path) -> float:
     command = [sys.executable, "-m", "bot", "chat", "--json"]
     began = time.perf_counter()
     subprocess.run(
-        command, input='{"text": "hei"}\n', text=True, check=True, capture_output=True, env=_environment(folder)
+        command,
+        input='{"text": "hei"}\n',
+        text=True,
+        check=True,
+        capture_output=True,
+        env=_environment(folder),
     )
     return time.perf_counter() - began
 
@@ -78,7 +83,9 @@ def _copied(files: Mapping[str, str], times: int) -> dict[str, str]:
             continue
         for number in range(1, times):
             name = f"{where.stem}-{number}"
-            many[str(where.with_name(f"{name}.yaml"))] = re.sub(r"^id: .*$", f"id: {name}", text, count=1, flags=re.M)
+            many[str(where.with_name(f"{name}.yaml"))] = re.sub(
+                r"^id: .*$", f"id: {name}", text, count=1, flags=re.M
+            )
     return many
 
 

@@ -2,8 +2,9 @@
 
     python bench/intents.py TRAIN TEST [--oos FILE] [--validation FILE] [--json]
 
-TRAIN and TEST are JSON lists of [text, label]; ``--oos`` is one of texts that belong to no label. The threshold below
-which a text counts as out of scope is chosen on the validation part (the test part when there is none, and then said so).
+TRAIN and TEST are JSON lists of [text, label]; ``--oos`` is one of texts that belong to no label. The
+threshold below which a text counts as out of scope is chosen on the validation part, or on the test
+part when there is none.
 """
 
 import argparse
@@ -34,7 +35,11 @@ def main() -> None:
         examples(parsed.oos) if parsed.oos else [],
         examples(parsed.validation) if parsed.validation else [],
     )
-    print(json.dumps(figures) if parsed.json else tabulate(sorted(figures.items()), headers=("figure", "value")))
+    print(
+        json.dumps(figures)
+        if parsed.json
+        else tabulate(sorted(figures.items()), headers=("figure", "value"))
+    )
 
 
 def examples(path: Path) -> list[Example]:
@@ -81,7 +86,11 @@ def calibration_error(chances: list[float], right: list[bool]) -> float:
     """How far the said probability is from the share that is right, weighed over ten bins."""
     total = 0.0
     for number in range(BINS):
-        inside = [i for i, c in enumerate(chances) if number <= c * BINS < number + 1 or (c == 1 and number == BINS - 1)]
+        inside = [
+            i
+            for i, c in enumerate(chances)
+            if number <= c * BINS < number + 1 or (c == 1 and number == BINS - 1)
+        ]
         if inside:
             said = sum(chances[i] for i in inside) / len(inside)
             was = sum(right[i] for i in inside) / len(inside)

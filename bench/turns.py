@@ -63,11 +63,15 @@ class Talk:
         self.said += 1
         self.at += timedelta(seconds=SECONDS_BETWEEN)
         identity = f"{self.conversation}:{self.said}"
-        return Message(identity, self.conversation, "web", self.at, self.text, self.choice, self.language)
+        return Message(
+            identity, self.conversation, "web", self.at, self.text, self.choice, self.language
+        )
 
     def hears(self, turn: Turn | None, content: Content, dice: random.Random) -> bool:
         """Chooses what to say next; False when the talk is over."""
-        self.text, self.choice = _reaction(turn, content, dice, self.language) if turn else (None, None)
+        self.text, self.choice = (
+            _reaction(turn, content, dice, self.language) if turn else (None, None)
+        )
         return self.said < MOST_MESSAGES and (self.text or self.choice) is not None
 
 
@@ -81,7 +85,9 @@ def _reaction(
     if reply.asks == "next":
         after = dice.random()
         return None, "do=why" if after < 0.2 else "do=others" if after < 0.4 else None
-    offered = [c for c in reply.choices if not (c.id.startswith(("keep=", "do=")) or c.id.endswith("=why"))]
+    offered = [
+        c for c in reply.choices if not (c.id.startswith(("keep=", "do=")) or c.id.endswith("=why"))
+    ]
     if not offered:
         return dice.choice(_examples(content, language, dice)), None
     chosen = dice.choice(offered)
@@ -95,7 +101,9 @@ def _examples(content: Content, language: Language, dice: random.Random) -> Sequ
 def _talk(number: int, content: Content, dice: random.Random) -> Talk:
     language = dice.choice(LANGUAGES)
     begins = BEGINS + timedelta(minutes=number)
-    return Talk(f"web:{number:08x}", begins, language, dice.choice(_examples(content, language, dice)))
+    return Talk(
+        f"web:{number:08x}", begins, language, dice.choice(_examples(content, language, dice))
+    )
 
 
 class Bench:
@@ -112,7 +120,9 @@ class Bench:
     def round(self, talks: int) -> Times:
         """Talks, then as many commits as there were turns, then the understanding of the same texts."""
         times, texts = Times(), []
-        self._open = [_talk(next(self._numbers), self._world.content, self._dice) for _ in range(talks)]
+        self._open = [
+            _talk(next(self._numbers), self._world.content, self._dice) for _ in range(talks)
+        ]
         while self._open:
             texts += self._each_says_something(times)
         self._send_all()
@@ -221,7 +231,11 @@ def main() -> None:
     # Beside the data, so that commits wait for the disk the real database is on.
     with tempfile.TemporaryDirectory(dir=read.data) as folder:
         numbers = run(world_of(read), Path(folder), parsed.talks, parsed.seed)
-    print(json.dumps(numbers) if parsed.json else tabulate(list(numbers.items()), headers=("what", "number")))
+    print(
+        json.dumps(numbers)
+        if parsed.json
+        else tabulate(list(numbers.items()), headers=("what", "number"))
+    )
 
 
 if __name__ == "__main__":

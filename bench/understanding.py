@@ -2,9 +2,9 @@
 
     python bench/understanding.py [--messages FILE …] [--json]
 
-Each fifth of the examples is held out in turn and read by a classifier trained on the rest. With ``--messages``, JSON
-lines of ``{"text", "lang", "need": [ids], "kind"}`` written by others are read by one trained on all examples: the
-honest figure, as examples of one writer resemble one another.
+Each fifth of the examples is held out in turn and read by a classifier trained on the rest. With
+``--messages``, JSON lines of ``{"text", "lang", "need": [ids], "kind"}`` written by others are read by
+one trained on all examples: the honest figure, as examples of one writer resemble one another.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from tabulate import tabulate
 from bot.content_files import content_or_fault, folders, texts
 from bot.core.classifier import train
 from bot.core.content import LANGUAGES, Content
-from bot.core.understanding import learn, reader, understand
+from bot.core.understanding import learn, reader, taught, understand
 
 FOLDS = 5
 MOST_CONFUSED = 12
@@ -39,14 +39,20 @@ def main() -> None:
         return
     for name, rows in figures.items():
         print(f"\n{name}")
-        print(tabulate([(k, *v.values()) for k, v in rows["by_language"].items()], headers=("", "first", "in three", "texts")))
+        print(
+            tabulate(
+                [(k, *v.values()) for k, v in rows["by_language"].items()],
+                headers=("", "first", "in three", "texts"),
+            )
+        )
         print(tabulate(rows["confused"], headers=("meant", "read as", "times")))
 
 
 def cross_validated(content: Content) -> dict[str, Any]:
     """Right first and among three, by language, on examples held out."""
-    entries = [*content.needs.values(), *content.acts.values()]
-    all_ = [(t, e.id, lang) for e in entries for lang in LANGUAGES for t in e.examples.to(lang)]
+    all_ = [
+        (t, e.id, lang) for e in taught(content) for lang in LANGUAGES for t in e.examples.to(lang)
+    ]
     seen: list[tuple[str, str, list[str]]] = []
     for fold in range(FOLDS):
         model = train([(t, i) for n, (t, i, _) in enumerate(all_) if n % FOLDS != fold])
@@ -65,7 +71,9 @@ def on_messages(content: Content, files: list[Path]) -> dict[str, Any]:
         row = json.loads(line)
         meaning = understand(row["text"], reads)
         guesses = [meaning.act] if meaning.act else [need for need, _ in meaning.needs[:3]]
-        seen.append((row["lang"], row["need"][0] if row["kind"] == "need" else row["kind"], guesses))
+        seen.append(
+            (row["lang"], row["need"][0] if row["kind"] == "need" else row["kind"], guesses)
+        )
     return _summed(seen)
 
 
@@ -87,7 +95,10 @@ def _summed(seen: list[tuple[str, str, list[str]]]) -> dict[str, Any]:
         }
         for key, c in sorted(counts.items())
     }
-    return {"by_language": by_language, "confused": [[a, b, n] for (a, b), n in confused.most_common(MOST_CONFUSED)]}
+    return {
+        "by_language": by_language,
+        "confused": [[a, b, n] for (a, b), n in confused.most_common(MOST_CONFUSED)],
+    }
 
 
 if __name__ == "__main__":

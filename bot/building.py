@@ -32,7 +32,9 @@ def content_of(settings: Settings) -> tuple[Content, str]:
 def world_of(settings: Settings) -> World:
     """The content and the reader learned from it."""
     content, print_ = content_of(settings)
-    learned = reader(content, print_, settings.data / MODELS, lambda line: print(line, file=sys.stderr))
+    learned = reader(
+        content, print_, settings.data / MODELS, lambda line: print(line, file=sys.stderr)
+    )
     return World(content, learned, settings.keep_text_days)
 
 
@@ -45,13 +47,18 @@ def store_of(settings: Settings) -> Store:
 
 def service_of(settings: Settings) -> Service:
     """The service on the store, with the content of now."""
+    store = store_of(settings)  # first: a database that cannot be used is told before the learning
     world = world_of(settings)
-    return Service(store_of(settings), lambda: world)
+    return Service(store, lambda: world)
 
 
 def log_as(form: str) -> None:
     """Logs to standard error as text or JSON; libraries only from warnings on."""
-    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -61,7 +68,9 @@ def log_as(form: str) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    )
 
 
 def derived(secret: str, purpose: str) -> str:

@@ -24,7 +24,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code is 0 done, 1 not right, 2 wrong use or setting, 3 not reachable."""
     parsed = _parser().parse_args(arguments)
-    if isinstance(sys.stdin, TextIOWrapper):  # a byte that is no UTF-8 is somebody's typing, not our fault
+    if isinstance(
+        sys.stdin, TextIOWrapper
+    ):  # a byte that is no UTF-8 is somebody's typing, not our fault
         sys.stdin.reconfigure(errors="replace")
     try:
         code: int = parsed.run(parsed)
@@ -84,7 +86,9 @@ def _time(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise SettingWrong(f"--now {text} is no time; write it as 2026-03-01T09:00:00+01:00") from error
+        raise SettingWrong(
+            f"--now {text} is no time; write it as 2026-03-01T09:00:00+01:00"
+        ) from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -95,7 +99,10 @@ def _understand(parsed: argparse.Namespace) -> int:
     reader = world_of(_settings()).reader
     for line in sys.stdin:
         meaning = understood(line.rstrip("\n"), reader)
-        print(json.dumps(meaning, ensure_ascii=False) if parsed.json else _meaning_line(meaning), flush=True)
+        print(
+            json.dumps(meaning, ensure_ascii=False) if parsed.json else _meaning_line(meaning),
+            flush=True,
+        )
     return 0
 
 
@@ -151,8 +158,12 @@ def _flows(parsed: argparse.Namespace) -> int:
     names = [parsed.flow] if parsed.flow else sorted(content.flows)
     for name in names:
         if name not in content.flows:
-            raise SettingWrong(f"there is no flow '{name}'; write one of {', '.join(sorted(content.flows))}")
-        print(mermaid(content.flows[name]) if parsed.draw else f"{name}: {content.flows[name].about}")
+            raise SettingWrong(
+                f"there is no flow '{name}'; write one of {', '.join(sorted(content.flows))}"
+            )
+        print(
+            mermaid(content.flows[name]) if parsed.draw else f"{name}: {content.flows[name].about}"
+        )
     return 0
 
 
@@ -241,7 +252,9 @@ def _demo(parsed: argparse.Namespace) -> int:
     from bot.demo import fill
 
     service = service_of(_settings())
-    print(f"{fill(service, parsed.conversations, parsed.seed, clock())} made-up conversations are kept")
+    print(
+        f"{fill(service, parsed.conversations, parsed.seed, clock())} made-up conversations are kept"
+    )
     return 0
 
 
@@ -264,11 +277,18 @@ def _day(text: str) -> date:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="steg", description="From an owner's problem to one way of working, one office to talk to, and money that may fit."
+        prog="steg",
+        description="From an owner's problem to one way of working, one office to talk to, and money.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], about: str, example: str, more: str = "") -> argparse.ArgumentParser:
+    def command(
+        name: str,
+        run: Callable[[argparse.Namespace], int],
+        about: str,
+        example: str,
+        more: str = "",
+    ) -> argparse.ArgumentParser:
         made = commands.add_parser(
             name,
             help=about,
@@ -284,11 +304,17 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--json", action="store_true", help="one JSON object per line in and out")
     chat.add_argument("--now", metavar="ISO", help="the time the talk begins")
     understand = command(
-        "understand", _understand, "what texts mean, one per line in", "echo 'ryggen ryker' | steg understand --json"
+        "understand",
+        _understand,
+        "what texts mean, one per line in",
+        "echo 'ryggen ryker' | steg understand --json",
     )
     understand.add_argument("--json", action="store_true")
     advise = command(
-        "advise", _advise, "advice for profiles, one JSON object per line in", """echo '{"needs": ["season"]}' | steg advise --json"""
+        "advise",
+        _advise,
+        "advice for profiles, one JSON object per line in",
+        """echo '{"needs": ["season"]}' | steg advise --json""",
     )
     advise.add_argument("--json", action="store_true")
     check = command("check", _check, "every fault in the content", "steg check knowledge flows")
@@ -299,7 +325,9 @@ def _parser() -> argparse.ArgumentParser:
     flows = command("flows", _flows, "the guided talks", "steg flows --draw main")
     flows.add_argument("--draw", action="store_true", help="as Mermaid text")
     flows.add_argument("flow", nargs="?")
-    schema = command("schema", _schema, "the JSON Schema of a content kind, for editors", "steg schema needs")
+    schema = command(
+        "schema", _schema, "the JSON Schema of a content kind, for editors", "steg schema needs"
+    )
     schema.add_argument("kind", nargs="?")
     return parser
 
@@ -307,7 +335,13 @@ def _parser() -> argparse.ArgumentParser:
 def _running_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     from bot import settings
 
-    serve = command("serve", _serve, "the web process", "steg serve --port 9000", f"\n\nsettings:\n{settings.listed()}")
+    serve = command(
+        "serve",
+        _serve,
+        "the web process",
+        "steg serve --port 9000",
+        f"\n\nsettings:\n{settings.listed()}",
+    )
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--with-worker", action="store_true", help="also what happens by itself")
@@ -317,18 +351,25 @@ def _running_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         _staff,
         "who may log in to /desk and /staff",
         "steg staff add kari --role adviser",
-        "\n\nThe password is asked for twice, or is the first line of standard input when that is no terminal.",
+        "\n\nThe password is asked for twice, or is the first line of standard input without a terminal.",
     )
     staff.add_argument("action", choices=("add", "remove", "list", "password"))
     staff.add_argument("name", nargs="?", metavar="NAME")
     staff.add_argument("--role", choices=ROLES, help=f"with add; {LEAST_ROLE} when not given")
-    demo = command("demo", _demo, "fills an empty store with made-up talks", "steg demo --conversations 200 --seed 1")
+    demo = command(
+        "demo",
+        _demo,
+        "fills an empty store with made-up talks",
+        "steg demo --conversations 200 --seed 1",
+    )
     demo.add_argument("--conversations", type=int, default=200, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
 
 
 def _reading_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
-    report = command("report", _report, "what is in demand, and other counts", "steg report demand --format csv")
+    report = command(
+        "report", _report, "what is in demand, and other counts", "steg report demand --format csv"
+    )
     report.add_argument("name", nargs="?")
     report.add_argument("--from", dest="from_day", type=_day, metavar="DAY")
     report.add_argument("--to", dest="to_day", type=_day, metavar="DAY")
@@ -339,8 +380,6 @@ def _reading_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     ):
         made = command(name, run, about, f"steg {name} --conversation telegram:8812")
         made.add_argument("--conversation", required=True, metavar="ID")
-
-
 
 
 if __name__ == "__main__":

@@ -43,10 +43,14 @@ def texts(folders: Sequence[Path]) -> dict[str, str]:
 
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise ContentUnreadable(f"there is no folder {folder}; name one that holds content, or leave it out")
+        raise ContentUnreadable(
+            f"there is no folder {folder}; name one that holds content, or leave it out"
+        )
     paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
     if not paths:
-        raise ContentUnreadable(f"there is no .yaml file below {folder}; name a folder that holds content")
+        raise ContentUnreadable(
+            f"there is no .yaml file below {folder}; name a folder that holds content"
+        )
     return paths
 
 
@@ -82,7 +86,9 @@ def fingerprint(files: Mapping[str, str]) -> str:
     """A short hash that changes with any text of the content."""
     digest = hashlib.sha256()
     for path in sorted(files):
-        digest.update(f"{path}\0{len(files[path])}\0{files[path]}".encode("utf-8", "surrogateescape"))
+        digest.update(
+            f"{path}\0{len(files[path])}\0{files[path]}".encode("utf-8", "surrogateescape")
+        )
     return digest.hexdigest()[:16]
 
 
@@ -99,5 +105,9 @@ def content_or_fault(files: Mapping[str, str]) -> Content:
 
 
 def _summary(problems: Sequence[Problem]) -> str:
-    more = f" (and {len(problems) - 1} more; see them all with 'steg check')" if len(problems) > 1 else ""
+    more = (
+        f" (and {len(problems) - 1} more; see them all with 'steg check')"
+        if len(problems) > 1
+        else ""
+    )
     return f"{problems[0]}{more}"

@@ -21,7 +21,9 @@ def fill(service: Service, conversations: int, seed: int, now: datetime) -> int:
         SettingWrong: the store holds talks that are not made up.
     """
     if service.store.counts()["sessions"]:
-        raise SettingWrong("this store is not empty; set STEG_DATABASE to a new file for the made-up talks")
+        raise SettingWrong(
+            "this store is not empty; set STEG_DATABASE to a new file for the made-up talks"
+        )
     dice = random.Random(seed)  # noqa: S311 - made-up talks, no secrets
     for number in range(conversations):
         _talk(service, f"demo-{seed}-{number}", dice, now - PERIOD * dice.random())
@@ -32,7 +34,9 @@ def fill(service: Service, conversations: int, seed: int, now: datetime) -> int:
 def _talk(service: Service, name: str, dice: random.Random, at: datetime) -> None:
     content = service.world().content
     conversation = f"console:{name}"
-    need = dice.choices(sorted(content.needs), weights=[3 + i % 5 for i in range(len(content.needs))])[0]
+    need = dice.choices(
+        sorted(content.needs), weights=[3 + i % 5 for i in range(len(content.needs))]
+    )[0]
     places = [place.name for place in content.places.values()]
     text: str | None = dice.choice(content.needs[need].examples.to(dice.choice(LANGUAGES)))
     choice: str | None = None
@@ -53,7 +57,11 @@ def _next(turn: Turn, dice: random.Random, places: list[str]) -> tuple[str | Non
     reply = turn.replies[-1]
     if reply.asks == "place":
         return dice.choice(places), None
-    offered = [c.id for c in reply.choices if not c.id.startswith(("keep=", "do=")) and not c.id.endswith(("=why", "=other"))]
+    offered = [
+        c.id
+        for c in reply.choices
+        if not c.id.startswith(("keep=", "do=")) and not c.id.endswith(("=why", "=other"))
+    ]
     if reply.asks == "next":
         return (None, "do=handoff") if dice.random() < ASKS_FOR_A_PERSON else (None, None)
     return None, dice.choice(offered) if offered else None

@@ -60,5 +60,7 @@ def fault(error: BaseException) -> str:
     Never its text: that may hold an owner's words.
     """
     calls = traceback.extract_tb(error.__traceback__)[-DEEPEST_CALLS:]
-    where = " < ".join(f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in reversed(calls))
+    where = " < ".join(
+        f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in reversed(calls)
+    )
     return f"{type(error).__name__} at {where or 'an unknown place'}"

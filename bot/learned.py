@@ -22,7 +22,10 @@ KEPT_MODELS = 4  # of earlier contents; older ones are removed
 
 
 def reader(
-    content: Content, fingerprint: str, folder: Path, tell: Callable[[str], None] = lambda line: None
+    content: Content,
+    fingerprint: str,
+    folder: Path,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Reader:
     """The reader for a content: kept from before, or trained now and kept.
 
@@ -49,7 +52,8 @@ def _key(fingerprint: str) -> str:
 
 def _kept(path: Path) -> tuple[Classifier, Classifier] | None:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # The library leaves a file that it cannot read open, so it is opened here.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return _classifier(arrays, "intents"), _classifier(arrays, "languages")
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

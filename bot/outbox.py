@@ -16,7 +16,9 @@ from bot.stores.port import Store, Unsent
 AT_ONCE = 50  # conversations of a channel sent to side by side
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)  # between tries, doubling
 MOST_DOUBLINGS = 9  # then the longest wait is reached
-SHORTEST_PAUSE = timedelta(seconds=1)  # a platform that asks us to wait no time at all is not obeyed
+SHORTEST_PAUSE = timedelta(
+    seconds=1
+)  # a platform that asks us to wait no time at all is not obeyed
 LONGEST_PAUSE = timedelta(days=1)  # nor one that asks for ever
 LONGEST_SEND = 60.0  # seconds until a platform that does not answer counts as not reached
 LOOKS_EVERY = 5.0  # seconds, for what was postponed and what other processes left
@@ -36,7 +38,9 @@ class Outbox:
         """Takes the channels by their word."""
         self._store, self._channels, self._clock = store, channels, clock
         self._something = asyncio.Event()
-        self._on_the_way: dict[Channel, dict[str, asyncio.Task[bool]]] = {name: {} for name in channels}
+        self._on_the_way: dict[Channel, dict[str, asyncio.Task[bool]]] = {
+            name: {} for name in channels
+        }
         # Sent, but not marked because the store failed: only marked once it is back, never sent again.
         self._unmarked: set[int] = set()
 
@@ -140,7 +144,9 @@ class Outbox:
 
 def _pause(seconds: float) -> timedelta:
     """How long to wait when the platform asked for this many seconds."""
-    return timedelta(seconds=max(SHORTEST_PAUSE.total_seconds(), min(seconds, LONGEST_PAUSE.total_seconds())))
+    return timedelta(
+        seconds=max(SHORTEST_PAUSE.total_seconds(), min(seconds, LONGEST_PAUSE.total_seconds()))
+    )
 
 
 def _back_off(tries: int) -> timedelta:

@@ -30,7 +30,13 @@ def _handoffs(store: Store, from_day: date | None, to_day: date | None) -> Rows:
     """Requests for a person without anything about the owner: desks read those, not reports."""
     low, high = from_day or date.min, to_day or date.max
     return [
-        {"day": h.at.date().isoformat(), "to": h.to, "stage": h.stage, "needs": " ".join(h.needs), "place": h.place or ""}
+        {
+            "day": h.at.date().isoformat(),
+            "to": h.to,
+            "stage": h.stage,
+            "needs": " ".join(h.needs),
+            "place": h.place or "",
+        }
         for h in store.handoffs()
         if low <= h.at.date() <= high
     ]
@@ -38,13 +44,23 @@ def _handoffs(store: Store, from_day: date | None, to_day: date | None) -> Rows:
 
 _Report = Callable[[Store, date | None, date | None], Rows]
 REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
-    "demand": ("needs by place and month, and how they went", _demand, tuple(f.name for f in fields(demand.Row))),
-    "gaps": ("needs with nothing, or too little, to offer, and why", _gaps, tuple(f.name for f in fields(demand.Gap))),
+    "demand": (
+        "needs by place and month, and how they went",
+        _demand,
+        tuple(f.name for f in fields(demand.Row)),
+    ),
+    "gaps": (
+        "needs with nothing, or too little, to offer, and why",
+        _gaps,
+        tuple(f.name for f in fields(demand.Gap)),
+    ),
     "handoffs": ("requests for a person", _handoffs, ("day", "to", "stage", "needs", "place")),
 }
 
 
-def report(name: str, store: Store, form: str, from_day: date | None = None, to_day: date | None = None) -> str:
+def report(
+    name: str, store: Store, form: str, from_day: date | None = None, to_day: date | None = None
+) -> str:
     """The text of a report.
 
     Args:
@@ -79,5 +95,18 @@ def listed() -> str:
 
 def counts(content: Content) -> str:
     """How many entries of each kind there are."""
-    kinds = ("needs", "acts", "methods", "actors", "instruments", "places", "areas", "terms", "wordings", "flows")
-    return tabulate([(kind, len(getattr(content, kind))) for kind in kinds], headers=("kind", "entries"))
+    kinds = (
+        "needs",
+        "acts",
+        "methods",
+        "actors",
+        "instruments",
+        "places",
+        "areas",
+        "terms",
+        "wordings",
+        "flows",
+    )
+    return tabulate(
+        [(kind, len(getattr(content, kind))) for kind in kinds], headers=("kind", "entries")
+    )

@@ -48,7 +48,9 @@ class Service:
         world = self.world()
         try:
             return dialogue.decide(session, message, world)
-        except Exception as error:  # the outermost edge of a turn: an owner never sees a fault of ours
+        except (
+            Exception
+        ) as error:  # the outermost edge of a turn: an owner never sees a fault of ours
             log.error("turn failed", message=message.id, fault=fault(error))
             return apology(session, message, world)
 
@@ -88,14 +90,16 @@ class Service:
             # A talk that is not to be counted is marked all the same, so it is not looked at again.
             marks = dict.fromkeys((*counted, f"left:{now:%Y-%m}"))
             marked = replace(session, signalled=tuple(marks))
-            message = Message(f"left:{conversation}:{now.isoformat()}", conversation, session.channel, now)
+            message = Message(
+                f"left:{conversation}:{now.isoformat()}", conversation, session.channel, now
+            )
             kept.keep(message, Turn(marked, signals=signals))
         return bool(signals)
 
     def _left(self, session: Session) -> tuple[tuple[Signal, ...], tuple[str, ...]]:
         """The signals of a talk that stopped, and all it has counted from now on."""
-        if session.care or not session.answers or session.last_at is None:
-            return (), session.signalled  # nothing was asked for, or it was not about the firm
+        if not session.answers or session.last_at is None:
+            return (), session.signalled  # somebody who only said hello has asked for nothing
         world = self.world()
         try:
             at = standing(session, world.content, world.reader)

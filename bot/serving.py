@@ -38,7 +38,10 @@ def channels_of(settings: Settings, service: Service) -> dict[Channel, ChannelPo
     secure = settings.public_url.startswith("https://")
     found: dict[Channel, ChannelPort] = {
         "web": WebChannel(
-            transcript=service.store.lines, secret=derived(secret, "web"), secure=secure, clock=clock
+            transcript=service.store.lines,
+            secret=derived(secret, "web"),
+            secure=secure,
+            clock=clock,
         )
     }
     if settings.telegram_token:
@@ -69,7 +72,12 @@ class Running:
     """Everything that runs while the process does."""
 
     def __init__(
-        self, service: Service, channels: Mapping[Channel, ChannelPort], settings: Settings, *, with_worker: bool
+        self,
+        service: Service,
+        channels: Mapping[Channel, ChannelPort],
+        settings: Settings,
+        *,
+        with_worker: bool,
     ) -> None:
         """Nothing runs before ``start``."""
         self._service, self._channels = service, channels
@@ -156,11 +164,15 @@ def serve(service: Service, settings: Settings, *, host: str, port: int, with_wo
         listening = socket.create_server((host, port), backlog=WAITING_CONNECTIONS)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
-        raise SettingWrong(f"cannot listen at {host} port {port}: {why}; choose another with --port") from error
+        raise SettingWrong(
+            f"cannot listen at {host} port {port}: {why}; choose another with --port"
+        ) from error
     asyncio.run(_serve(service, settings, listening, with_worker=with_worker))
 
 
-async def _serve(service: Service, settings: Settings, listening: socket.socket, *, with_worker: bool) -> None:
+async def _serve(
+    service: Service, settings: Settings, listening: socket.socket, *, with_worker: bool
+) -> None:
     app = app_of(service, settings, with_worker=with_worker)
     config = uvicorn.Config(
         app,
@@ -179,7 +191,14 @@ async def _serve(service: Service, settings: Settings, listening: socket.socket,
 def _addresses(settings: Settings, host: str, port: int) -> Sequence[str]:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
     base = f"http://{shown}:{port}"
-    on = [name for name, token in (("Telegram", settings.telegram_token), ("Slack", settings.slack_bot_token)) if token]
+    on = [
+        name
+        for name, token in (
+            ("Telegram", settings.telegram_token),
+            ("Slack", settings.slack_bot_token),
+        )
+        if token
+    ]
     return [
         f"Steg is running at {base}",
         f"  {base}/         chat with Steg",

@@ -132,8 +132,12 @@ def _telegram_token(value: str) -> str | None:
 
 VARIABLES: tuple[Variable, ...] = (
     Variable("STEG_DATA", "folder for the database, the secret and what was learned", "data", Path),
-    Variable("STEG_DATABASE", "sqlite:///FILE; by default steg.db in STEG_DATA", "", _database, True),
-    Variable("STEG_KNOWLEDGE", "folder of needs, actors, … ; by default the project's own", "", _folder),
+    Variable(
+        "STEG_DATABASE", "sqlite:///FILE; by default steg.db in STEG_DATA", "", _database, True
+    ),
+    Variable(
+        "STEG_KNOWLEDGE", "folder of needs, actors, … ; by default the project's own", "", _folder
+    ),
     Variable("STEG_FLOWS", "folder of flows; by default the project's own", "", _folder),
     Variable(
         "STEG_SECRET",
@@ -142,8 +146,19 @@ VARIABLES: tuple[Variable, ...] = (
         _secret,
         True,
     ),
-    Variable("STEG_PUBLIC_URL", "the address owners reach this server at", "http://127.0.0.1:8000", _address),
-    Variable("STEG_TELEGRAM_TOKEN", "the bot's token; without it Telegram is off", "", _telegram_token, True),
+    Variable(
+        "STEG_PUBLIC_URL",
+        "the address owners reach this server at",
+        "http://127.0.0.1:8000",
+        _address,
+    ),
+    Variable(
+        "STEG_TELEGRAM_TOKEN",
+        "the bot's token; without it Telegram is off",
+        "",
+        _telegram_token,
+        True,
+    ),
     Variable("STEG_TELEGRAM_API", "address of the Bot API", "https://api.telegram.org", _address),
     Variable(
         "STEG_TELEGRAM_MODE",
@@ -151,8 +166,16 @@ VARIABLES: tuple[Variable, ...] = (
         "polling",
         _one_of("polling", "webhook"),
     ),
-    Variable("STEG_SLACK_BOT_TOKEN", "xoxb-…; without it Slack is off", "", _token_beginning("xoxb-"), True),
-    Variable("STEG_SLACK_APP_TOKEN", "xapp-…, for Socket Mode", "", _token_beginning("xapp-"), True),
+    Variable(
+        "STEG_SLACK_BOT_TOKEN",
+        "xoxb-…; without it Slack is off",
+        "",
+        _token_beginning("xoxb-"),
+        True,
+    ),
+    Variable(
+        "STEG_SLACK_APP_TOKEN", "xapp-…, for Socket Mode", "", _token_beginning("xapp-"), True
+    ),
     Variable("STEG_SLACK_SIGNING_SECRET", "for HTTP events at /slack/events", "", _text, True),
     Variable("STEG_SLACK_API", "address of Slack's Web API", "https://slack.com/api/", _address),
     Variable("STEG_KEEP_TEXT_DAYS", "days an owner's words are kept", "14", _days),
@@ -160,7 +183,9 @@ VARIABLES: tuple[Variable, ...] = (
 )
 
 
-def read(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+def read(
+    environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")
+) -> Settings:
     """The settings; the environment wins over ``.env``.
 
     Raises:
@@ -190,14 +215,18 @@ def _given(environment: Mapping[str, str], env_file: Path | None) -> dict[str, s
 
 
 def _check_together(values: Mapping[str, Any]) -> None:
-    if values["slack_bot_token"] and not (values["slack_app_token"] or values["slack_signing_secret"]):
+    if values["slack_bot_token"] and not (
+        values["slack_app_token"] or values["slack_signing_secret"]
+    ):
         raise SettingWrong(
             "STEG_SLACK_BOT_TOKEN needs STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET beside it"
         )
     real = values["telegram_api"].startswith("https://api.telegram.org")
     reachable = values["public_url"].startswith("https://")
     if values["telegram_mode"] == "webhook" and real and not reachable:
-        raise SettingWrong("STEG_TELEGRAM_MODE webhook needs a STEG_PUBLIC_URL that begins with https://")
+        raise SettingWrong(
+            "STEG_TELEGRAM_MODE webhook needs a STEG_PUBLIC_URL that begins with https://"
+        )
 
 
 def listed() -> str:

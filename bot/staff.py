@@ -5,7 +5,14 @@ from getpass import getpass
 
 from tabulate import tabulate
 
-from bot.core.accounts import LEAST_ROLE, Account, Role, account_name, why_not_name, why_not_password
+from bot.core.accounts import (
+    LEAST_ROLE,
+    Account,
+    Role,
+    account_name,
+    why_not_name,
+    why_not_password,
+)
 from bot.errors import SettingWrong
 from bot.passwords import hashed
 from bot.stores.port import Accounts
@@ -18,7 +25,9 @@ def staff(accounts: Accounts, action: str, name: str | None, role: Role | None) 
         SettingWrong: a name is missing or cannot be used, or the password cannot.
     """
     if role and action != "add":
-        raise SettingWrong("--role goes with 'add'; to change a role, remove the account and add it again")
+        raise SettingWrong(
+            "--role goes with 'add'; to change a role, remove the account and add it again"
+        )
     if action == "list":
         print(_listed(accounts))
         return 0

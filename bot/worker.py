@@ -25,7 +25,9 @@ class Job:
     do: Callable[[datetime], int]
 
 
-def jobs(service: Service, keep_text: timedelta, wake_outbox: Callable[[], None]) -> tuple[Job, ...]:
+def jobs(
+    service: Service, keep_text: timedelta, wake_outbox: Callable[[], None]
+) -> tuple[Job, ...]:
     """Everything that happens by itself."""
     store = service.store
 
@@ -38,8 +40,16 @@ def jobs(service: Service, keep_text: timedelta, wake_outbox: Callable[[], None]
     return (
         Job("follow-ups", timedelta(seconds=20), follow_ups),
         Job("talks that stopped", timedelta(minutes=30), service.count_left),
-        Job("words past their time", timedelta(hours=6), lambda now: store.forget_words(now - keep_text)),
-        Job("marks of old messages", timedelta(hours=24), lambda now: store.forget_seen(now - SEEN_FOR)),
+        Job(
+            "words past their time",
+            timedelta(hours=6),
+            lambda now: store.forget_words(now - keep_text),
+        ),
+        Job(
+            "marks of old messages",
+            timedelta(hours=24),
+            lambda now: store.forget_seen(now - SEEN_FOR),
+        ),
     )
 
 

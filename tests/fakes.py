@@ -174,7 +174,9 @@ def said(store: Store, conversation: str = OWNER) -> list[tuple[str, str]]:
 
 def without_wordings(world: World, *names: str) -> World:
     """A world whose content misses these wordings, so that deciding fails where they are said."""
-    wordings: Mapping[str, Any] = {k: v for k, v in world.content.wordings.items() if k not in names}
+    wordings: Mapping[str, Any] = {
+        k: v for k, v in world.content.wordings.items() if k not in names
+    }
     content: Content = replace(world.content, wordings=wordings)
     return replace(world, content=content)
 

@@ -64,7 +64,9 @@ def test_names_people_have_can_be_used(name: str) -> None:
     assert why_not_name(name) is None
 
 
-@pytest.mark.parametrize("name", ["", "k", ".kari", "kari nordmann", "<b>", "kari\n", "a" * 65, "kari;--"])
+@pytest.mark.parametrize(
+    "name", ["", "k", ".kari", "kari nordmann", "<b>", "kari\n", "a" * 65, "kari;--"]
+)
 def test_other_names_are_refused_with_what_to_write_instead(name: str) -> None:
     fault = why_not_name(name)
     assert fault
@@ -173,7 +175,9 @@ def test_logins_that_ended_are_removed_when_somebody_logs_in(tmp_path: Path) -> 
     database.close()
 
 
-def test_a_database_from_before_there_were_accounts_gets_them_and_keeps_the_rest(tmp_path: Path) -> None:
+def test_a_database_from_before_there_were_accounts_gets_them_and_keeps_the_rest(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "steg.db"
     old = sqlite3.connect(path)
     old.execute(f"pragma application_id = {APPLICATION_ID}")
@@ -312,9 +316,13 @@ def test_without_a_role_an_account_gets_the_one_that_sees_least(
     assert accounts_in(home)["kari"].role == "staff"
 
 
-def test_the_password_is_nowhere_in_the_database(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_password_is_nowhere_in_the_database(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     staff(monkeypatch, "add", "kari", typed="correct horse battery")
-    assert all(b"correct horse" not in path.read_bytes() for path in home.iterdir() if path.is_file())
+    assert all(
+        b"correct horse" not in path.read_bytes() for path in home.iterdir() if path.is_file()
+    )
 
 
 def test_a_name_that_is_taken_changes_nothing(

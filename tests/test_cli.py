@@ -143,7 +143,9 @@ def test_the_help_of_every_command_has_an_example(steg: Steg, command: str) -> N
 def test_the_help_names_every_command(steg: Steg) -> None:
     ran = steg("--help")
     assert ran.code == 0
-    assert re.findall(r"^    (\w+)\b", ran.out.partition("COMMAND\n")[2], re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^    (\w+)\b", ran.out.partition("COMMAND\n")[2], re.MULTILINE) == list(
+        COMMANDS
+    )
 
 
 def test_the_help_of_serve_lists_every_setting(steg: Steg) -> None:
@@ -163,25 +165,38 @@ def test_the_help_of_serve_lists_every_setting(steg: Steg) -> None:
             ["report", "demand", "--from", "May"],
             "steg report: argument --from: 'May' is no day, write it as 2026-",
         ),
-        (["report", "demand", "--format", "xml"], "steg report: argument --format: invalid choice: 'xml'"),
-        (["report", "nonsense"], "steg: there is no report 'nonsense'; write one of demand, gaps, "),
+        (
+            ["report", "demand", "--format", "xml"],
+            "steg report: argument --format: invalid choice: 'xml'",
+        ),
+        (
+            ["report", "nonsense"],
+            "steg: there is no report 'nonsense'; write one of demand, gaps, ",
+        ),
         (["schema", "needz"], "steg: there is no kind 'needz'; write one of needs, acts, "),
         (["flows", "mian"], "steg: there is no flow 'mian'; write one of "),
         (["serve", "--port", "http"], "steg serve: argument --port: invalid int value: 'http'"),
     ],
 )
 @pytest.mark.usefixtures("_trained")
-def test_wrong_use_is_answered_with_one_line_and_2(steg: Steg, arguments: list[str], says: str) -> None:
+def test_wrong_use_is_answered_with_one_line_and_2(
+    steg: Steg, arguments: list[str], says: str
+) -> None:
     ran = steg(*arguments)
     assert one_line(ran).startswith(says)
     assert ran.code == 2
 
 
-def test_a_wrong_setting_is_answered_with_one_line_and_2(steg: Steg, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_setting_is_answered_with_one_line_and_2(
+    steg: Steg, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("STEG_LOG", "xml")
     for arguments in (["report", "demand"], ["check"], ["understand"], ["serve"], ["work"]):
         ran = steg(*arguments)
-        assert one_line(ran) == "steg: STEG_LOG is 'xml', which cannot be used: write one of text, json"
+        assert (
+            one_line(ran)
+            == "steg: STEG_LOG is 'xml', which cannot be used: write one of text, json"
+        )
         assert ran.code == 2
 
 
@@ -259,7 +274,9 @@ def test_advise_gives_one_object_for_each_line(steg: Steg) -> None:
         "time": "half-day",
         "money": True,
     }
-    ran = steg("advise", "--json", typed=f"{json.dumps(profile)}\n\n{json.dumps({'needs': ['season']})}\n")
+    ran = steg(
+        "advise", "--json", typed=f"{json.dumps(profile)}\n\n{json.dumps({'needs': ['season']})}\n"
+    )
     assert (ran.code, ran.err) == (0, "")
     first, second = ran.rows()
     assert set(first) == set(second) == {"methods", "actors", "instruments", "left_out"}
@@ -286,16 +303,36 @@ def test_advise_needs_no_learning_and_no_database(steg: Steg, tmp_path: Path) ->
 
 @pytest.mark.usefixtures("_trained")
 def test_a_talk_in_json_gives_one_object_for_each_line(steg: Steg) -> None:
-    said = [{"text": "ryggen ryker"}, {"choice": "main.confirm=yes"}, {"language": "sv"}, {"after": "P14D"}]
+    said = [
+        {"text": "ryggen ryker"},
+        {"choice": "main.confirm=yes"},
+        {"language": "sv"},
+        {"after": "P14D"},
+    ]
     ran = steg(
-        "chat", "--json", "--now", "2026-11-21T09:00:00+01:00", typed="\n".join(map(json.dumps, said)) + "\n"
+        "chat",
+        "--json",
+        "--now",
+        "2026-11-21T09:00:00+01:00",
+        typed="\n".join(map(json.dumps, said)) + "\n",
     )
     assert (ran.code, ran.err) == (0, "")
     found = ran.rows()
     assert len(found) == len(said)
     assert [row["asks"] for row in found[:2]] == ["confirm-need", "place"]
     assert found[2]["language"] == "sv"
-    keys = {"replies", "language", "asks", "act", "needs", "profile", "advice", "handoff", "coach", "done"}
+    keys = {
+        "replies",
+        "language",
+        "asks",
+        "act",
+        "needs",
+        "profile",
+        "advice",
+        "handoff",
+        "coach",
+        "done",
+    }
     assert all(set(row) == keys for row in found)
 
 
@@ -327,7 +364,10 @@ def test_a_faulty_folder_ends_with_1_and_every_problem_sorted(
 
 def test_a_missing_folder_ends_with_2(steg: Steg) -> None:
     ran = steg("check", "gone")
-    assert one_line(ran) == "steg: there is no folder gone; name one that holds content, or leave it out"
+    assert (
+        one_line(ran)
+        == "steg: there is no folder gone; name one that holds content, or leave it out"
+    )
     assert ran.code == 2
 
 
@@ -341,7 +381,10 @@ def test_a_folder_of_one_kind_is_checked_against_the_projects_other_kinds(
     steg: Steg, save: Callable[[Files], Path]
 ) -> None:
     folder = save(
-        {"methods/run.yaml": make.method("run", "sesong"), "flows/main.yaml": small()["flows/main.yaml"]}
+        {
+            "methods/run.yaml": make.method("run", "sesong"),
+            "flows/main.yaml": small()["flows/main.yaml"],
+        }
     )
     ran = steg("check", str(folder / "methods"))
     assert ran.code == 1
@@ -456,7 +499,9 @@ def test_all_about_an_owner_is_exported_and_erased(steg: Steg) -> None:
 # --- what cannot start
 
 
-@pytest.mark.parametrize("arguments", [["understand"], ["advise"], ["flows"], ["serve"], ["work"], ["chat"]])
+@pytest.mark.parametrize(
+    "arguments", [["understand"], ["advise"], ["flows"], ["serve"], ["work"], ["chat"]]
+)
 def test_faulty_content_stops_the_start_with_one_line_and_1(
     steg: Steg, save: Callable[[Files], Path], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
@@ -465,7 +510,9 @@ def test_faulty_content_stops_the_start_with_one_line_and_1(
     monkeypatch.setenv("STEG_KNOWLEDGE", str(folder))
     monkeypatch.setenv("STEG_FLOWS", str(folder / "flows"))
     ran = steg(*arguments)
-    assert one_line(ran).startswith("steg: mine/needs/season.yaml:2:1: not readable as YAML: found a tab")
+    assert one_line(ran).startswith(
+        "steg: mine/needs/season.yaml:2:1: not readable as YAML: found a tab"
+    )
     assert ran.code == 1
 
 

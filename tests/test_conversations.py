@@ -97,7 +97,9 @@ class Held:
         """What Steg says by itself while time passes."""
         self.now += span
         said: list[str] = []
-        while due := sorted((f for f in self.planned if f.due_at <= self.now), key=lambda f: f.due_at)[:1]:
+        while due := sorted(
+            (f for f in self.planned if f.due_at <= self.now), key=lambda f: f.due_at
+        )[:1]:
             self.planned.remove(due[0])
             message = self.message(due[0].due_at, Did())
             said += self.kept(fall_due(self.session(message), due[0].kind, message, self.world))
@@ -122,7 +124,9 @@ class Held:
         for choice in reversed(self.offered):
             if choice.label == label:
                 return choice.id
-        raise AssertionError(f"no button [{label}] was offered; there were {[c.label for c in self.offered]}")
+        raise AssertionError(
+            f"no button [{label}] was offered; there were {[c.label for c in self.offered]}"
+        )
 
     def session(self, message: Message) -> Session:
         """What is remembered, read back from how it was written."""
@@ -152,10 +156,14 @@ class Held:
             profile = profile_of(session, self.world.content)
             facts = {"language": session.language, "needs": list(profile.need_ids())}
             facts |= {
-                name: getattr(profile, name) for name in ("place", "size", "stage", "time", "team", "money")
+                name: getattr(profile, name)
+                for name in ("place", "size", "stage", "time", "team", "money")
             }
             facts["advice"] = _advice(session.given) if session.given else None
-        facts |= {"handoff": _handed_over(self.handoff), "planned": [_planned(f) for f in self.planned]}
+        facts |= {
+            "handoff": _handed_over(self.handoff),
+            "planned": [_planned(f) for f in self.planned],
+        }
         facts |= {"events": list(self.events), "signals": [_signal(s) for s in self.signals]}
         return {name: value for name, value in facts.items() if value not in (None, [])}
 
@@ -169,7 +177,8 @@ def _advice(given: Given) -> dict[str, Any]:
     formats = dict(given.formats)
     return {
         "methods": [
-            f"{method}, {formats[method]}" if method in formats else method for method in given.methods
+            f"{method}, {formats[method]}" if method in formats else method
+            for method in given.methods
         ],
         "actors": list(given.actors),
         "instruments": list(given.instruments),
@@ -179,7 +188,12 @@ def _advice(given: Given) -> dict[str, Any]:
 def _handed_over(handoff: Handoff | None) -> dict[str, str] | None:
     if handoff is None:
         return None
-    told = {"to": handoff.to, "reach": handoff.reach, "contact": handoff.contact, "summary": handoff.summary}
+    told = {
+        "to": handoff.to,
+        "reach": handoff.reach,
+        "contact": handoff.contact,
+        "summary": handoff.summary,
+    }
     return {name: value for name, value in told.items() if value is not None}
 
 
@@ -214,8 +228,12 @@ class _Said(str):
 
 
 def _text(dumper: _Tidy, text: str) -> yaml.ScalarNode:
-    literal = isinstance(text, _Said) or "\n" in text or any(mark in text for mark in (": ", " #", '"'))
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|" if literal else None)
+    literal = (
+        isinstance(text, _Said) or "\n" in text or any(mark in text for mark in (": ", " #", '"'))
+    )
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", str(text), style="|" if literal else None
+    )
 
 
 _Tidy.add_representer(str, _text)
@@ -228,7 +246,9 @@ def talk_in(path: Path) -> GoldenTalk:
     assert talk.id == path.stem, f"{path.name} holds the talk {talk.id}; both must have one name"
     for did in talk.turns:
         doings = [name for name in DOINGS if getattr(did, name) is not None]
-        assert len(doings) == 1 or doings == ["owner", "sends"], f"{path.name}: a turn does {doings}"
+        assert len(doings) == 1 or doings == ["owner", "sends"], (
+            f"{path.name}: a turn does {doings}"
+        )
     return talk
 
 
@@ -274,7 +294,12 @@ def _while_comment(lines: Sequence[str]) -> Iterator[str]:
 
 def _difference(path: Path, before: str, after: str) -> str:
     lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{path.name} as written", "as said now", lineterm="", n=6
+        before.splitlines(),
+        after.splitlines(),
+        f"{path.name} as written",
+        "as said now",
+        lineterm="",
+        n=6,
     )
     return "\n".join(lines)
 

@@ -13,7 +13,9 @@ from bot.core.loading import KINDS
 from bot.settings import VARIABLES
 
 ROOT = Path(__file__).parents[1]
-NOT_OURS = frozenset({".venv", ".git", "data", "build", "dist", "__pycache__", "node_modules", ".hypothesis"})
+NOT_OURS = frozenset(
+    {".venv", ".git", "data", "build", "dist", "__pycache__", "node_modules", ".hypothesis"}
+)
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)\s]*)?\)")
 
 # Written in pieces, so that this file does not mention them itself.
@@ -36,7 +38,11 @@ OUTSIDE: Mapping[str, str] = {
 
 def docs() -> list[Path]:
     """Everything written for people."""
-    found = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "knowledge").rglob("*.md")]
+    found = [
+        ROOT / "README.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "knowledge").rglob("*.md"),
+    ]
     return [path for path in [*found, *(ROOT / "flows").rglob("*.md")] if path.is_file()]
 
 
@@ -49,15 +55,24 @@ def ours() -> Iterator[Path]:
     """Every file of the project that is text."""
     for path in sorted(ROOT.rglob("*")):
         inside = path.relative_to(ROOT).parts
-        generated = any(part in NOT_OURS or part.endswith((".egg-info", "_cache")) for part in inside)
-        if path.is_file() and not generated and b"\0" not in path.read_bytes()[:4096] and path.name != ".env":
+        generated = any(
+            part in NOT_OURS or part.endswith((".egg-info", "_cache")) for part in inside
+        )
+        if (
+            path.is_file()
+            and not generated
+            and b"\0" not in path.read_bytes()[:4096]
+            and path.name != ".env"
+        ):
             yield path
 
 
 def commands(capsys: pytest.CaptureFixture[str]) -> list[str]:
     with pytest.raises(SystemExit):
         main(["--help"])
-    return re.findall(r"^    (\w+)\b", capsys.readouterr().out.partition("COMMAND\n")[2], re.MULTILINE)
+    return re.findall(
+        r"^    (\w+)\b", capsys.readouterr().out.partition("COMMAND\n")[2], re.MULTILINE
+    )
 
 
 def test_there_is_a_readme_and_one_for_those_who_edit() -> None:
@@ -87,7 +102,9 @@ def test_every_kind_of_step_is_in_the_docs(written: str) -> None:
 
 
 def test_every_kind_of_content_is_in_the_docs(written: str) -> None:
-    assert [kind for kind in KINDS if not re.search(rf"`(?:\.\./|knowledge/)?{kind}/?`", written)] == []
+    assert [
+        kind for kind in KINDS if not re.search(rf"`(?:\.\./|knowledge/)?{kind}/?`", written)
+    ] == []
 
 
 @pytest.mark.parametrize("path", docs(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -140,7 +140,9 @@ def free_port() -> int:
 async def serving(service: Service, given: settings.Settings, port: int) -> AsyncIterator[None]:
     """The whole web process, with outbox and worker, on a port."""
     app = app_of(service, given, with_worker=True)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1)
+    )
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.02)
@@ -156,7 +158,9 @@ def service(world: World, tmp_path: Path) -> Service:
     return Service(SqliteStore(str(tmp_path / "steg.db")), lambda: world)
 
 
-async def test_one_and_the_same_talk_passes_on_all_four_channels(service: Service, tmp_path: Path) -> None:
+async def test_one_and_the_same_talk_passes_on_all_four_channels(
+    service: Service, tmp_path: Path
+) -> None:
     telegram, slack = TelegramApi(), SlackApi()
     await telegram.start()
     await slack.start()
@@ -176,7 +180,10 @@ async def test_one_and_the_same_talk_passes_on_all_four_channels(service: Servic
         },
         env_file=None,
     )
-    async with serving(service, given, port), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with (
+        serving(service, given, port),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
         await client.get("/")
         await slack.until(lambda: slack.open_sockets > 0)
         drivers: dict[str, Driver] = {
@@ -193,5 +200,10 @@ async def test_one_and_the_same_talk_passes_on_all_four_channels(service: Servic
     await telegram.stop()
     await slack.stop()
     kept = service.store.handoffs()
-    assert sorted(h.conversation.partition(":")[0] for h in kept) == ["console", "slack", "telegram", "web"]
+    assert sorted(h.conversation.partition(":")[0] for h in kept) == [
+        "console",
+        "slack",
+        "telegram",
+        "web",
+    ]
     assert {h.summary for h in kept} == {kept[0].summary}

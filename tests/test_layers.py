@@ -13,11 +13,22 @@ from bot.core.conversation import CHANNELS
 
 HOUSE = Path(bot.__file__).parent
 MODULES: Mapping[str, Path] = {
-    ".".join(["bot", *path.relative_to(HOUSE).with_suffix("").parts]).removesuffix(".__init__"): path
+    ".".join(["bot", *path.relative_to(HOUSE).with_suffix("").parts]).removesuffix(
+        ".__init__"
+    ): path
     for path in sorted(HOUSE.rglob("*.py"))
 }
 COMPUTING = frozenset(
-    {"pydantic", "pydantic_core", "yaml", "rapidfuzz", "numpy", "scipy", "sklearn", "snowballstemmer"}
+    {
+        "pydantic",
+        "pydantic_core",
+        "yaml",
+        "rapidfuzz",
+        "numpy",
+        "scipy",
+        "sklearn",
+        "snowballstemmer",
+    }
 )
 # Parts of the standard library that reach for the world: files, network, processes, clock, chance, logs.
 REACHING = frozenset(
@@ -101,7 +112,9 @@ def test_core_imports_only_what_computes(module: str) -> None:
     for name, _ in imports(module):
         first = name.partition(".")[0]
         allowed = (
-            name.startswith("bot.core") if first == "bot" else first in sys.stdlib_module_names | COMPUTING
+            name.startswith("bot.core")
+            if first == "bot"
+            else first in sys.stdlib_module_names | COMPUTING
         )
         assert allowed or (name, _) == ("bot", "core"), f"{module} imports {name}"
 
@@ -138,31 +151,44 @@ def channel(module: str) -> str:
 
 @pytest.mark.parametrize("module", [m for m in of("bot.channels") if m != "bot.channels"])
 def test_a_channel_knows_no_store_no_other_channel_and_no_service(module: str) -> None:
-    others = {m for m in of("bot.channels") if channel(m) in CHANNELS and channel(m) != channel(module)}
-    acting = of("bot.stores", "bot.service", "bot.outbox", "bot.worker", "bot.building", "bot.serving")
+    others = {
+        m for m in of("bot.channels") if channel(m) in CHANNELS and channel(m) != channel(module)
+    }
+    acting = of(
+        "bot.stores", "bot.service", "bot.outbox", "bot.worker", "bot.building", "bot.serving"
+    )
     assert needed(module) & {*others, *acting} == set()
 
 
 @pytest.mark.parametrize("module", of("bot.stores"))
 def test_a_store_knows_no_channel_no_page_and_no_service(module: str) -> None:
     forbidden = of(
-        "bot.channels", "bot.web", "bot.service", "bot.outbox", "bot.worker", "bot.serving", "bot.cli"
+        "bot.channels",
+        "bot.web",
+        "bot.service",
+        "bot.outbox",
+        "bot.worker",
+        "bot.serving",
+        "bot.cli",
     )
     assert needed(module) & frozenset(forbidden) == set()
 
 
 @pytest.mark.parametrize("module", of("bot.web"))
 def test_a_page_knows_of_stores_only_the_contract(module: str) -> None:
-    forbidden = frozenset(of("bot.stores", "bot.channels", "bot.outbox", "bot.serving", "bot.cli")) - {
-        "bot.stores.port"
-    }
+    forbidden = frozenset(
+        of("bot.stores", "bot.channels", "bot.outbox", "bot.serving", "bot.cli")
+    ) - {"bot.stores.port"}
     assert needed(module) & forbidden == set()
 
 
 def test_the_service_knows_of_stores_and_channels_only_their_contracts() -> None:
     for module in ("bot.service", "bot.outbox", "bot.worker"):
         contracts = {"bot.stores.port", "bot.channels.port"}
-        assert needed(module) & (frozenset(of("bot.stores", "bot.channels", "bot.web")) - contracts) == set()
+        assert (
+            needed(module) & (frozenset(of("bot.stores", "bot.channels", "bot.web")) - contracts)
+            == set()
+        )
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -205,7 +231,5 @@ def test_no_module_is_called_after_nothing_in_particular() -> None:
 
 
 def test_the_import_reader_sees_every_form_of_import() -> None:
-    source = (
-        "import os.path\nfrom a import b as c\nif TYPE_CHECKING:\n    import x\ndef f():\n    from d import e"
-    )
+    source = "import os.path\nfrom a import b as c\nif TYPE_CHECKING:\n    import x\ndef f():\n    from d import e"
     assert list(_imports(ast.parse(source), "m")) == [("os.path", None), ("a", "b"), ("d", "e")]

@@ -33,12 +33,18 @@ def test_nothing_must_be_set() -> None:
     assert settings.data == Path("data")
     assert settings.database == "sqlite:///data/steg.db"
     assert settings.sqlite_path == "data/steg.db"
-    assert (settings.telegram_token, settings.slack_bot_token, settings.knowledge) == (None, None, None)
+    assert (settings.telegram_token, settings.slack_bot_token, settings.knowledge) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_the_database_lies_in_the_data_folder_when_not_set() -> None:
     assert given(STEG_DATA="/srv/steg").sqlite_path == "/srv/steg/steg.db"
-    assert given(STEG_DATA="/srv/steg", STEG_DATABASE="sqlite:////tmp/x.db").sqlite_path == "/tmp/x.db"
+    assert (
+        given(STEG_DATA="/srv/steg", STEG_DATABASE="sqlite:////tmp/x.db").sqlite_path == "/tmp/x.db"
+    )
 
 
 def test_an_empty_value_is_as_good_as_none() -> None:
@@ -131,13 +137,23 @@ def test_a_telegram_token_has_its_form(value: str) -> None:
 
 
 def test_slack_needs_a_way_in_beside_the_token() -> None:
-    assert "STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET" in refused(STEG_SLACK_BOT_TOKEN="xoxb-1")
-    assert given(STEG_SLACK_BOT_TOKEN="xoxb-1", STEG_SLACK_APP_TOKEN="xapp-1").slack_app_token == "xapp-1"
-    assert given(STEG_SLACK_BOT_TOKEN="xoxb-1", STEG_SLACK_SIGNING_SECRET="s").slack_signing_secret == "s"
+    assert "STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET" in refused(
+        STEG_SLACK_BOT_TOKEN="xoxb-1"
+    )
+    assert (
+        given(STEG_SLACK_BOT_TOKEN="xoxb-1", STEG_SLACK_APP_TOKEN="xapp-1").slack_app_token
+        == "xapp-1"
+    )
+    assert (
+        given(STEG_SLACK_BOT_TOKEN="xoxb-1", STEG_SLACK_SIGNING_SECRET="s").slack_signing_secret
+        == "s"
+    )
 
 
 def test_the_real_telegram_reaches_a_webhook_over_https_only() -> None:
-    assert "https://" in refused(STEG_TELEGRAM_MODE="webhook", STEG_PUBLIC_URL="http://steg.example")
+    assert "https://" in refused(
+        STEG_TELEGRAM_MODE="webhook", STEG_PUBLIC_URL="http://steg.example"
+    )
     given(STEG_TELEGRAM_MODE="webhook", STEG_PUBLIC_URL="https://steg.example")
     given(STEG_TELEGRAM_MODE="webhook", STEG_TELEGRAM_API="http://127.0.0.1:1")
 

@@ -44,7 +44,9 @@ class Console:
         """The next message of this talk."""
         self.number += 1
         identity = f"{self.conversation}:{self.number}"
-        return Message(identity, self.conversation, "console", self.now(), text, choice, self.language)
+        return Message(
+            identity, self.conversation, "console", self.now(), text, choice, self.language
+        )
 
     def said(self, *, text: str | None = None, choice: str | None = None) -> tuple[Reply, ...]:
         """The replies to a text or choice."""
@@ -85,7 +87,9 @@ class Console:
             return self.after(_jump(said["after"]))
         if said.get("language") in ("nb", "sv", "en"):
             return self.said(choice=f"lang={said['language']}")
-        raise ValueError('write {"text": …}, {"choice": …}, {"after": "P14D"} or {"language": "sv"}')
+        raise ValueError(
+            'write {"text": …}, {"choice": …}, {"after": "P14D"} or {"language": "sv"}'
+        )
 
     def _json_state(self, replies: tuple[Reply, ...]) -> dict[str, Any]:
         turn = self.last
@@ -158,9 +162,11 @@ def _json_reply(reply: Reply) -> dict[str, Any]:
     return {
         "text": reply.text,
         "choices": [{"id": choice.id, "label": choice.label} for choice in reply.choices],
-        "document": {"name": document.name, "media_type": document.media_type, "text": document.text}
+        "document": {
+            "name": document.name,
+            "media_type": document.media_type,
+            "text": document.text,
+        }
         if document
         else None,
     }
-
-

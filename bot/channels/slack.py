@@ -35,7 +35,9 @@ API = "https://slack.com/api/"
 PATH = "/slack/events"
 LARGEST_BODY = 1_000_000  # bytes; an event is a few thousand
 
-ACKNOWLEDGE_WITHIN = timedelta(seconds=2)  # Slack waits 3, and brings again what it got no answer to
+ACKNOWLEDGE_WITHIN = timedelta(
+    seconds=2
+)  # Slack waits 3, and brings again what it got no answer to
 CONNECT_WITHIN = timedelta(seconds=10)
 STOP_WITHIN = timedelta(seconds=5)
 REMEMBERED = 1000  # messages, against a second telling under another event
@@ -102,7 +104,11 @@ class SlackChannel:
         except ChannelUnreachable:
             await self.stop()
             raise
-        log.info("slack started", socket=self._app_token is not None, http=self._signing_secret is not None)
+        log.info(
+            "slack started",
+            socket=self._app_token is not None,
+            http=self._signing_secret is not None,
+        )
 
     async def send(self, conversation: str, reply: Reply) -> None:
         """Sends one reply in as many messages as needed; a second try goes on where the first ended."""
@@ -159,14 +165,20 @@ class SlackChannel:
         client = self._api.client(app_token)
         address = await self._api.socket_address(client, app_token)
         handler = AsyncSocketModeHandler(
-            app, app_token, logger=self._api.logger, web_client=client, ping_interval=self._ping_seconds
+            app,
+            app_token,
+            logger=self._api.logger,
+            web_client=client,
+            ping_interval=self._ping_seconds,
         )
         self._socket = handler.client
         self._socket.wss_uri = address
         try:
             await asyncio.wait_for(self._socket.connect(), CONNECT_WITHIN.total_seconds())  # type: ignore[no-untyped-call]
         except TimeoutError:
-            raise ChannelUnreachable("Slack's Socket Mode does not answer; check the connection") from None
+            raise ChannelUnreachable(
+                "Slack's Socket Mode does not answer; check the connection"
+            ) from None
         self._watch = asyncio.create_task(self._look_after(self._socket))
 
     async def _look_after(self, socket: SocketModeClient) -> None:
@@ -202,7 +214,9 @@ class SlackChannel:
         if not re.fullmatch(r"[0-9]{1,12}", signed_at) or not signature.isascii():
             return False
         try:
-            return SignatureVerifier(self._signing_secret or "").is_valid(body, signed_at, signature)
+            return SignatureVerifier(self._signing_secret or "").is_valid(
+                body, signed_at, signature
+            )
         except UnicodeDecodeError:
             return False
 
@@ -267,7 +281,9 @@ class SlackChannel:
 
     async def _hand_over(self, message: Message, acknowledged: asyncio.Event) -> None:
         """Hands a message over; once acknowledged, Slack does not bring it again."""
-        await hand_over(message, self._receive, self._pause, comes_again=lambda: not acknowledged.is_set())
+        await hand_over(
+            message, self._receive, self._pause, comes_again=lambda: not acknowledged.is_set()
+        )
 
     async def _settle(self) -> None:
         """Waits for turns in hand, and gives up those that take longer."""
@@ -287,7 +303,9 @@ class SlackChannel:
         except SlackClientError as error:
             if not takes_no_files(error):
                 raise
-            log.warning("slack document sent as text", conversation=conversation, fault=fault_of(error))
+            log.warning(
+                "slack document sent as text", conversation=conversation, fault=fault_of(error)
+            )
             for post in code_posts(part):
                 await self._api.post(channel, post)
 

@@ -48,7 +48,9 @@ TOKEN_WRONG = frozenset(
         "token_revoked",
     }
 )
-TOKEN_USELESS = frozenset({"account_inactive", "missing_scope"})  # good for nothing, or for something else
+TOKEN_USELESS = frozenset(
+    {"account_inactive", "missing_scope"}
+)  # good for nothing, or for something else
 TOKEN_HELP = {
     "STEG_SLACK_BOT_TOKEN": "copy the one that begins with xoxb- from the app's OAuth & Permissions page",
     "STEG_SLACK_APP_TOKEN": "copy the one that begins with xapp- from the app's Basic Information page",
@@ -75,7 +77,9 @@ class WebApi:
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN.total_seconds())
             self._session = aiohttp.ClientSession(timeout=timeout)
-        return AsyncWebClient(token, base_url=self._address, session=self._session, logger=self.logger)
+        return AsyncWebClient(
+            token, base_url=self._address, session=self._session, logger=self.logger
+        )
 
     async def close(self) -> None:
         """Closes connections."""
@@ -103,11 +107,15 @@ class WebApi:
         Raises:
             ChannelUnreachable: Slack does not answer, or not with this token.
         """
-        opened = await self._asked(client.apps_connections_open(app_token=app_token), "STEG_SLACK_APP_TOKEN")
+        opened = await self._asked(
+            client.apps_connections_open(app_token=app_token), "STEG_SLACK_APP_TOKEN"
+        )
         address: str | None = opened["url"]
         return address
 
-    async def _asked(self, answer: Awaitable[AsyncSlackResponse], setting: str) -> AsyncSlackResponse:
+    async def _asked(
+        self, answer: Awaitable[AsyncSlackResponse], setting: str
+    ) -> AsyncSlackResponse:
         """What Slack answers when first shown a token."""
         try:
             return await answer

@@ -15,9 +15,22 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from telegram import Bot, BotCommandScopeAllPrivateChats, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram import (
+    Bot,
+    BotCommandScopeAllPrivateChats,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Update,
+)
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.channels.half_sent import HalfSent
 from bot.channels.order import Pause, Turns, hand_over, not_started
@@ -34,7 +47,9 @@ Mode = Literal["polling", "webhook"]
 WEBHOOK_PATH = "/telegram/webhook"
 WEBHOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_BODY = 1_000_000  # bytes; an update is a few thousand
-PLACE_IN_POOL = timedelta(seconds=10)  # for one of many sends at once; the library's own second is too short
+PLACE_IN_POOL = timedelta(
+    seconds=10
+)  # for one of many sends at once; the library's own second is too short
 
 log = structlog.get_logger()
 
@@ -61,7 +76,9 @@ class TelegramChannel:
         pause: Pause = asyncio.sleep,
     ) -> None:
         if mode == "webhook" and not (public_url and secret):
-            raise SettingWrong("STEG_TELEGRAM_MODE is webhook: set STEG_PUBLIC_URL and STEG_SECRET too")
+            raise SettingWrong(
+                "STEG_TELEGRAM_MODE is webhook: set STEG_PUBLIC_URL and STEG_SECRET too"
+            )
         _prepare_libraries()
         self._token, self._api, self._mode, self._secret = token, api.rstrip("/"), mode, secret
         self._webhook_url = f"{(public_url or '').rstrip('/')}{WEBHOOK_PATH}"
@@ -129,14 +146,18 @@ class TelegramChannel:
         if self._mode == "polling":
             await self._bot.delete_webhook()
         else:
-            await self._bot.set_webhook(self._webhook_url, secret_token=self._secret, allowed_updates=UPDATES)
+            await self._bot.set_webhook(
+                self._webhook_url, secret_token=self._secret, allowed_updates=UPDATES
+            )
 
     async def _set_menus(self) -> None:
         """Sets the command menu in every language; Steg answers without it too."""
         try:
             for code, language in MENUS:
                 await self._bot.set_my_commands(
-                    menu(language), scope=BotCommandScopeAllPrivateChats(), language_code=code or None
+                    menu(language),
+                    scope=BotCommandScopeAllPrivateChats(),
+                    language_code=code or None,
                 )
         except TelegramError as error:
             log.warning("telegram command menu not set", fault=type(error).__name__)
@@ -219,7 +240,9 @@ class TelegramChannel:
         except Exception as error:  # an update may be wrong in any way
             log.warning("telegram webhook body not readable", fault=type(error).__name__)
             return Response(status_code=400)
-        return Response(status_code=200 if message is None else await self._outcome(update, message))
+        return Response(
+            status_code=200 if message is None else await self._outcome(update, message)
+        )
 
     async def _outcome(self, update: Update, message: Message) -> int:
         try:
@@ -239,7 +262,9 @@ def _prepare_libraries() -> None:
 
 def _requests() -> tuple[Answers, Answers]:
     """One for what we send, one that waits for updates."""
-    trust = {"verify": httpx.create_ssl_context()}  # reading the certificates takes a while: once for both
+    trust = {
+        "verify": httpx.create_ssl_context()
+    }  # reading the certificates takes a while: once for both
     return (
         Answers(pool_timeout=PLACE_IN_POOL.total_seconds(), httpx_kwargs=trust),
         Answers(httpx_kwargs=trust),

@@ -44,7 +44,9 @@ def _readable(update: dict[str, Any]) -> dict[str, Any]:
     try:
         Update.de_json(update)
     except Exception as error:  # a later Bot API may send anything; we answer what we can read
-        log.warning("telegram update not readable", update=update["update_id"], fault=type(error).__name__)
+        log.warning(
+            "telegram update not readable", update=update["update_id"], fault=type(error).__name__
+        )
         return {"update_id": update["update_id"]}
     return update
 

@@ -22,7 +22,11 @@ MENU: Mapping[str, Mapping[Language, str]] = {
         "sv": "Vad jag kan hjälpa till med",
         "en": "What I can help with",
     },
-    "person": {"nb": "Snakk med et menneske", "sv": "Prata med en människa", "en": "Talk to a person"},
+    "person": {
+        "nb": "Snakk med et menneske",
+        "sv": "Prata med en människa",
+        "en": "Talk to a person",
+    },
     "language": {"nb": "Bytt språk", "sv": "Byt språk", "en": "Change language"},
     "privacy": {
         "nb": "Se hva som er lagret om deg",
@@ -84,7 +88,11 @@ def to_message(update: Update, now: datetime) -> Message | None:
 
 
 def _said(update_id: int, message: TelegramMessage, now: datetime) -> Message | None:
-    if message.from_user is None or message.from_user.is_bot or message.chat.type != ChatType.PRIVATE:
+    if (
+        message.from_user is None
+        or message.from_user.is_bot
+        or message.chat.type != ChatType.PRIVATE
+    ):
         return None
     blank = _blank(update_id, message.chat.id, message.from_user, now)
     if message.text is not None:

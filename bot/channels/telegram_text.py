@@ -26,7 +26,9 @@ def parts_of(reply: Reply) -> tuple[str | Document, ...]:
 
 def html_parts(text: str) -> tuple[str, ...]:
     """The text as HTML in parts Telegram takes, bold carried over cuts; none when nothing can be seen."""
-    return tuple(_html(part) for part in marked_parts(text, LONGEST_PART, _fits) if can_be_seen(part, BLANK))
+    return tuple(
+        _html(part) for part in marked_parts(text, LONGEST_PART, _fits) if can_be_seen(part, BLANK)
+    )
 
 
 def _fits(part: str) -> bool:
@@ -57,7 +59,9 @@ def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
 def _button(choice: Choice) -> InlineKeyboardButton:
     size = len(choice.id.encode())
     if not 1 <= size <= LONGEST_DATA:
-        raise ValueError(f"choice {choice.id!r} takes {size} bytes; write an id of 1 to {LONGEST_DATA}")
+        raise ValueError(
+            f"choice {choice.id!r} takes {size} bytes; write an id of 1 to {LONGEST_DATA}"
+        )
     return InlineKeyboardButton(_label(choice.label), callback_data=choice.id)
 
 

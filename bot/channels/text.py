@@ -29,7 +29,9 @@ def split(text: str, limit: int) -> tuple[str, ...]:
 
 
 def _cut(text: str, limit: int) -> int:
-    ends = [match.end() for match in _SENTENCE_END.finditer(text[: limit + 1]) if match.end() <= limit]
+    ends = [
+        match.end() for match in _SENTENCE_END.finditer(text[: limit + 1]) if match.end() <= limit
+    ]
     if ends:
         return ends[-1]
     space = text.rfind(" ", 1, limit + 1)

@@ -160,7 +160,9 @@ class WebChannel:
         self._clock = clock
         self._patience = patience
         self._files = static_files()
-        self._pages = pages(self._files, most_characters=MOST_CHARACTERS, language_cookie=LANGUAGE_COOKIE)
+        self._pages = pages(
+            self._files, most_characters=MOST_CHARACTERS, language_cookie=LANGUAGE_COOKIE
+        )
         self._waiting = Waiting()
         self._pace = Pace()
         self._receive: Receive | None = None
@@ -208,7 +210,10 @@ class WebChannel:
     async def _take_message(self, request: Request) -> Response:
         if not _is_from_our_page(request):
             return _refusal(403, "not-from-our-page")
-        if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        if (
+            request.headers.get("content-type", "").split(";")[0].strip().lower()
+            != "application/json"
+        ):
             return _refusal(415, "not-json")
         conversation = self._conversation(request)
         if conversation is None:

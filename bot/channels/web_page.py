@@ -33,8 +33,14 @@ class StaticFile:
     def answer(self, asked: str | None) -> Response:
         """The file for a browser, to keep when it asked for this very version."""
         stays = asked == self.version
-        caching = f"public, max-age={int(STATIC_LIFE.total_seconds())}, immutable" if stays else "no-cache"
-        return Response(self.content, media_type=self.media_type, headers={"Cache-Control": caching})
+        caching = (
+            f"public, max-age={int(STATIC_LIFE.total_seconds())}, immutable"
+            if stays
+            else "no-cache"
+        )
+        return Response(
+            self.content, media_type=self.media_type, headers={"Cache-Control": caching}
+        )
 
 
 def static_files() -> dict[str, StaticFile]:
@@ -64,5 +70,9 @@ def pages(
         lstrip_blocks=True,
     )
     page = templates.get_template("chat.html")
-    told = {"static": static, "most_characters": most_characters, "language_cookie": language_cookie}
+    told = {
+        "static": static,
+        "most_characters": most_characters,
+        "language_cookie": language_cookie,
+    }
     return {language: page.render(language=language, **told) for language in LANGUAGES}

@@ -11,7 +11,10 @@ Role = Literal["adviser", "staff", "admin"]
 ROLES: tuple[Role, ...] = ("adviser", "staff", "admin")
 LEAST_ROLE: Role = "staff"  # sees counts only, nothing an owner wrote
 Page = Literal["desk", "staff"]
-OPENED_BY: Mapping[Page, tuple[Role, ...]] = {"desk": ("adviser", "admin"), "staff": ("staff", "admin")}
+OPENED_BY: Mapping[Page, tuple[Role, ...]] = {
+    "desk": ("adviser", "admin"),
+    "staff": ("staff", "admin"),
+}
 
 LOGIN_ENDS_AFTER = timedelta(hours=12)  # a working day; nobody is found logged in the morning after
 LEAST_PASSWORD = 12  # characters; with growing waits far more than can be guessed

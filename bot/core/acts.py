@@ -15,7 +15,12 @@ from bot.core.words import words
 
 ASKING_SOFTLY = ("distress", "asked-softly")
 GOOD_IN_DISTRESS = ("do=handoff", "do=go-on", "do=stop", "do=erase", "do=privacy")
-ALWAYS = ("human", "erase", "privacy", "language")  # what is answered also while somebody is not well
+ALWAYS = (
+    "human",
+    "erase",
+    "privacy",
+    "language",
+)  # what is answered also while somebody is not well
 LANGUAGE_NAMES: Mapping[Language, str] = {"nb": "Norsk", "sv": "Svenska", "en": "English"}
 _LANGUAGE_WORDS: Mapping[str, Language] = {
     **dict.fromkeys("norsk norska norwegian bokmål bokmal nynorsk".split(), "nb"),
@@ -82,7 +87,9 @@ def _privacy(draft: Draft) -> Turn:
         Choice("do=erase", draft.say("erase-all")),
         Choice("do=go-on", draft.say("go-on")),
     )
-    return draft.with_reply(draft.say("privacy", days=str(draft.world.keep_text_days)), offered).so_far
+    return draft.with_reply(
+        draft.say("privacy", days=str(draft.world.keep_text_days)), offered
+    ).so_far
 
 
 def _explain(draft: Draft, meaning: Meaning | None, text: str) -> Turn:
@@ -142,7 +149,12 @@ def distress(draft: Draft) -> Turn:
     country = country_of(draft.session, draft.world.content)
     lines = _lines(draft, country)
     draft = draft.with_reply(draft.say("distress")).with_reply(lines)
-    return draft.with_reply(draft.say("distress-stays"), distress_choices(draft)).with_event("distress").having(private=True).so_far
+    return (
+        draft.with_reply(draft.say("distress-stays"), distress_choices(draft))
+        .with_event("distress")
+        .having(private=True)
+        .so_far
+    )
 
 
 def after_distress(draft: Draft) -> Turn:
@@ -154,8 +166,12 @@ def _lines(draft: Draft, country: Country | None) -> str:
     """Whom to call, a line each: name, number and hours; those open at all hours first."""
     content, language = draft.world.content, draft.session.language
     lines: list[str] = []
-    for area in (a for a in content.areas.values() if a.inside is None and country in (None, a.country)):
-        actors = [a for a in content.actors.values() if a.role == "distress" and a.country == area.country]
+    for area in (
+        a for a in content.areas.values() if a.inside is None and country in (None, a.country)
+    ):
+        actors = [
+            a for a in content.actors.values() if a.role == "distress" and a.country == area.country
+        ]
         # Without a country both are given, each under its name.
         lines += [] if country else [f"{area.name.to(language)}:"]
         lines += [_line(a, language) for a in sorted(actors, key=lambda a: (a.order, a.id))]
@@ -163,7 +179,10 @@ def _lines(draft: Draft, country: Country | None) -> str:
 
 
 def _line(actor: Actor, language: Language) -> str:
-    parts = [actor.phone or actor.web, actor.hours.to(language).rstrip(".") if actor.hours else None]
+    parts = [
+        actor.phone or actor.web,
+        actor.hours.to(language).rstrip(".") if actor.hours else None,
+    ]
     return f"**{actor.name}**: {'. '.join(part for part in parts if part)}."
 
 
@@ -178,5 +197,3 @@ _ACTS: Mapping[str, Callable[[Draft], Turn]] = {
     "erase": lambda draft: deeds.do(draft, "erase"),
     "off-topic": _off_topic,
 }
-
-

@@ -16,12 +16,18 @@ METHODS_SHOWN = 3  # three fit on a telephone without scrolling
 ACTORS_SHOWN = 3
 INSTRUMENTS_SHOWN = 3
 
-FIRST, THEN, ALSO = 3.0, 2.0, 1.0  # points for how well an entry fits a need, times the need's weight
+FIRST, THEN, ALSO = (
+    3.0,
+    2.0,
+    1.0,
+)  # points for how well an entry fits a need, times the need's weight
 MONEY_FITS = THEN  # money that only touches a need in passing is not worth an owner's time
 STAGE_FITS = 0.5
 ALONE_OR_LED = 0.3  # a way of working that needs no outside help, for who can spare only an hour
 IN_THE_PLACE, IN_THE_COUNTY, IN_THE_COUNTRY = 1.5, 0.75, 0.0
-MAYBE_FAR = -0.5  # place not told, and only some municipalities are served: after all who serve more
+MAYBE_FAR = (
+    -0.5
+)  # place not told, and only some municipalities are served: after all who serve more
 FIRST_TALK_FREE = 0.25
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
@@ -29,7 +35,11 @@ GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
 # Hours per person an owner can spare, by the answer to "how much time". A split format counts by its
 # longest sitting when only an hour now and then is to be had.
 HOURS: Mapping[str, float] = {"hour": 1.0, "half-day": 5.0, "day": 8.0, "days": 24.0, "more": 400.0}
-PEOPLE: Mapping[str, int] = {"one": 1, "two": 2, "three-plus": 4}  # a way of working for more asks too much of a small firm
+PEOPLE: Mapping[str, int] = {
+    "one": 1,
+    "two": 2,
+    "three-plus": 4,
+}  # a way of working for more asks too much of a small firm
 ORDER_BY_SIZE = ("full", "short", "split", "small")
 
 Kind = Literal["method", "actor", "instrument"]
@@ -77,9 +87,13 @@ def advise(profile: Profile, content: Content, today: date) -> Advised:
     """The advice for a profile; unknown facts exclude nothing."""
     methods = [judge_method(m, profile) for m in content.methods.values()]
     actors = [judge_actor(a, profile, content) for a in content.actors.values()]
-    instruments = [judge_instrument(i, profile, content, today) for i in content.instruments.values()]
+    instruments = [
+        judge_instrument(i, profile, content, today) for i in content.instruments.values()
+    ]
     judged = [*methods, *actors, *instruments]
-    left_out = tuple(sorted((j for j in judged if isinstance(j, LeftOut)), key=lambda x: (x.kind, x.id)))
+    left_out = tuple(
+        sorted((j for j in judged if isinstance(j, LeftOut)), key=lambda x: (x.kind, x.id))
+    )
     return Advised(_best(methods), _best(actors), _best(instruments), left_out)
 
 
@@ -129,7 +143,7 @@ def judge_method(method: Method, profile: Profile) -> Advice | LeftOut | None:
 
 
 def best_format(formats: list[Format], profile: Profile) -> Format:
-    """The format that uses the time best: the fullest of those that fit; the smallest when time is not told."""
+    """The fullest format of those that fit; the smallest when time is an hour now and then, or not told."""
     if profile.time in (None, "hour"):
         return min(formats, key=lambda f: (_sitting(f), f.hours))
     return max(formats, key=lambda f: (f.hours, -ORDER_BY_SIZE.index(f.kind)))
@@ -241,10 +255,14 @@ def judge_instrument(
     if instrument.sizes and profile.size and profile.size not in instrument.sizes:
         return LeftOut("instrument", instrument.id, Reason("why-not-size", {"size": profile.size}))
     if instrument.stages and profile.stage and profile.stage not in instrument.stages:
-        return LeftOut("instrument", instrument.id, Reason("why-not-stage", {"stage": profile.stage}))
+        return LeftOut(
+            "instrument", instrument.id, Reason("why-not-stage", {"stage": profile.stage})
+        )
     near = nearness(instrument.areas, profile, content)
     if near is None:
-        return LeftOut("instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]}))
+        return LeftOut(
+            "instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]})
+        )
     reasons = [Reason("reason-need", {"need": need})]
     if instrument.state in ("open", "opens"):  # what opens later was left out above
         points += OPEN_NOW
@@ -262,4 +280,8 @@ def why_closed(instrument: Instrument, today: date) -> Reason | None:
         return Reason("why-not-paused")
     if instrument.opens_on and instrument.opens_on > today:
         return Reason("why-not-opens", {"day": instrument.opens_on.isoformat()})
-    return Reason("why-not-paused") if instrument.state == "opens" and not instrument.opens_on else None
+    return (
+        Reason("why-not-paused")
+        if instrument.state == "opens" and not instrument.opens_on
+        else None
+    )

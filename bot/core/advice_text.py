@@ -15,9 +15,15 @@ REASONS_SHOWN = 2  # with the advice; all of them behind "why these?"
 LEFT_OUT_SHOWN = 3
 OFFERED_MORE = 2  # other suggestions of each kind
 MONTHS: dict[Language, tuple[str, ...]] = {
-    "nb": tuple("januar februar mars april mai juni juli august september oktober november desember".split()),
-    "sv": tuple("januari februari mars april maj juni juli augusti september oktober november december".split()),
-    "en": tuple("January February March April May June July August September October November December".split()),
+    "nb": tuple(
+        "januar februar mars april mai juni juli august september oktober november desember".split()
+    ),
+    "sv": tuple(
+        "januari februari mars april maj juni juli augusti september oktober november december".split()
+    ),
+    "en": tuple(
+        "January February March April May June July August September October November December".split()
+    ),
 }
 
 WEEKDAYS: dict[Language, tuple[str, ...]] = {
@@ -55,7 +61,9 @@ def _counted(unit: str, number: float, content: Content, language: Language) -> 
     if round(number * 2) == 2:
         return say(content, f"one-{unit}", language)
     text = f"{round(number * 2) / 2:g}"
-    return say(content, f"{unit}s", language, number=text if language == "en" else text.replace(".", ","))
+    return say(
+        content, f"{unit}s", language, number=text if language == "en" else text.replace(".", ",")
+    )
 
 
 def effort(form: Format, content: Content, language: Language) -> str:
@@ -77,7 +85,9 @@ def effort(form: Format, content: Content, language: Language) -> str:
 def people_text(form: Format, content: Content, language: Language) -> str:
     """How many people it takes at least."""
     fewest = form.people[0]
-    return say(content, "alone-is-enough" if fewest == 1 else "people-needed", language, number=str(fewest))
+    return say(
+        content, "alone-is-enough" if fewest == 1 else "people-needed", language, number=str(fewest)
+    )
 
 
 def reason_text(reason: Reason, content: Content, language: Language) -> str:
@@ -119,7 +129,10 @@ def checked_text(entry: Fact, content: Content, language: Language, today: date)
 
 def method_text(advice: Advice, content: Content, language: Language) -> str:
     """A method: its name, what one does, what it costs in time and people, and why."""
-    method, form = content.methods[advice.id], advice.format or content.methods[advice.id].formats[0]
+    method, form = (
+        content.methods[advice.id],
+        advice.format or content.methods[advice.id].formats[0],
+    )
     lines = [
         f"**{method.name.to(language)}**",
         method.does.to(language),
@@ -210,9 +223,23 @@ def amount_text(amount: Amount | None, content: Content, language: Language) -> 
         year = say(content, "figure-year", language, year=amount.year.replace("-", "–"))
     parts: list[str] = []
     if amount.most is not None:
-        parts.append(say(content, "amount-most", language, sum=_sum(amount.most, amount.currency, content, language)))
+        parts.append(
+            say(
+                content,
+                "amount-most",
+                language,
+                sum=_sum(amount.most, amount.currency, content, language),
+            )
+        )
     elif amount.least is not None:
-        parts.append(say(content, "amount-least", language, sum=_sum(amount.least, amount.currency, content, language)))
+        parts.append(
+            say(
+                content,
+                "amount-least",
+                language,
+                sum=_sum(amount.least, amount.currency, content, language),
+            )
+        )
     if amount.percent is not None:
         parts.append(say(content, "amount-share", language, percent=str(amount.percent)))
     return f"{capital(', '.join(parts))} {year}."
@@ -227,7 +254,7 @@ def _sum(number: int, currency: str, content: Content, language: Language) -> st
 
 
 def _telling(reasons: Sequence[Reason]) -> Sequence[Reason]:
-    """The reasons that say more than the talk has: the need was just agreed on, the cost has a line of its own."""
+    """The reasons that say something new: the need was just agreed on, the cost has its own line."""
     return [r for r in reasons if r.wording not in ("reason-need", "reason-free")] or reasons[:1]
 
 
@@ -238,7 +265,13 @@ def _because(reasons: Sequence[Reason], content: Content, language: Language) ->
 
 def steps_text(method: Method, form: Format, content: Content, language: Language) -> str:
     """What to do, numbered, for one who wants to begin now."""
-    head = say(content, "start-now", language, name=method.name.to(language), effort=effort(form, content, language))
+    head = say(
+        content,
+        "start-now",
+        language,
+        name=method.name.to(language),
+        effort=effort(form, content, language),
+    )
     lines = [f"{number}. {step}" for number, step in enumerate(form.steps.to(language), start=1)]
     end = say(content, "start-get", language, get=method.get.to(language))
     return "\n".join([head, *lines, end])
@@ -248,7 +281,9 @@ def today_text(method: Method, content: Content, language: Language) -> str:
     """What to do today, in order, when there is no time to lose."""
     form = next((f for f in method.formats if f.kind == "short"), method.formats[-1])
     lines = [f"{number}. {step}" for number, step in enumerate(form.steps.to(language), start=1)]
-    return "\n".join([say(content, "do-today", language), "", f"**{method.name.to(language)}**", *lines])
+    return "\n".join(
+        [say(content, "do-today", language), "", f"**{method.name.to(language)}**", *lines]
+    )
 
 
 def others_text(advised: Advised, content: Content, language: Language, skip: int) -> str:
@@ -257,7 +292,9 @@ def others_text(advised: Advised, content: Content, language: Language, skip: in
     for advice in advised.methods[skip : skip + OFFERED_MORE]:
         method = content.methods[advice.id]
         form = advice.format or method.formats[0]
-        lines.append(f"• **{method.name.to(language)}** ({effort(form, content, language).rstrip('.')})")
+        lines.append(
+            f"• **{method.name.to(language)}** ({effort(form, content, language).rstrip('.')})"
+        )
     for advice in advised.actors[skip : skip + OFFERED_MORE]:
         actor = content.actors[advice.id]
         lines.append(f"• **{actor.name}**: {actor.does.to(language)}")
@@ -296,5 +333,7 @@ def name_of(kind: str, entry: str, content: Content, language: Language) -> str:
     """What an entry is called."""
     if kind == "method":
         return content.methods[entry].name.to(language)
-    found: Actor | Instrument = content.actors[entry] if kind == "actor" else content.instruments[entry]
+    found: Actor | Instrument = (
+        content.actors[entry] if kind == "actor" else content.instruments[entry]
+    )
     return found.name

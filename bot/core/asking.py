@@ -64,7 +64,9 @@ def advised(line: str, content: Content, today: date) -> dict[str, Any]:
     return {
         "methods": [_method(a, content, language) for a in found.methods[:METHODS_SHOWN]],
         "actors": [_plain(a, content, language) for a in found.actors[:ACTORS_SHOWN]],
-        "instruments": [_plain(a, content, language) for a in found.instruments[:INSTRUMENTS_SHOWN]],
+        "instruments": [
+            _plain(a, content, language) for a in found.instruments[:INSTRUMENTS_SHOWN]
+        ],
         "left_out": [_left_out(x, content, language) for x in found.left_out],
     }
 
@@ -85,8 +87,12 @@ def _unknown(fact: str, wanted: str, known: Collection[str]) -> str:
 
 def _profile(asked: AskedProfile, content: Content) -> Profile:
     country = content.places[asked.place].country if asked.place else COUNTRY_OF[asked.language]
-    needs = tuple(dict.fromkeys(asked.needs))  # the first of a need named twice is the one that counts
-    profile = Profile(weighed(needs), asked.place, country, asked.size, asked.time, asked.team, asked.stage)
+    needs = tuple(
+        dict.fromkeys(asked.needs)
+    )  # the first of a need named twice is the one that counts
+    profile = Profile(
+        weighed(needs), asked.place, country, asked.size, asked.time, asked.team, asked.stage
+    )
     return replace(profile, money=asked.money)
 
 
@@ -102,4 +108,8 @@ def _method(advice: Advice, content: Content, language: Language) -> dict[str, A
 
 
 def _left_out(left_out: LeftOut, content: Content, language: Language) -> dict[str, str]:
-    return {"kind": left_out.kind, "id": left_out.id, "why": reason_text(left_out.why, content, language)}
+    return {
+        "kind": left_out.kind,
+        "id": left_out.id,
+        "why": reason_text(left_out.why, content, language),
+    }

@@ -79,7 +79,10 @@ def _too_few_examples(found: Found) -> Iterator[Problem]:
         for language in LANGUAGES:
             number = len(need.examples.to(language))
             if number < FEWEST_EXAMPLES:
-                what, instead = f"{number} examples in {language}", f"write at least {FEWEST_EXAMPLES}"
+                what, instead = (
+                    f"{number} examples in {language}",
+                    f"write at least {FEWEST_EXAMPLES}",
+                )
                 yield found.problem("needs", need.id, ("examples", language), what, instead)
 
 
@@ -92,7 +95,9 @@ def _labels(found: Found) -> Iterator[Problem]:
             other = seen.setdefault((language, label.lower()), need.id)
             if other != need.id:
                 what = f"'{label}' is the label of {other} too"
-                yield found.problem("needs", need.id, ("label", language), what, "say how they differ")
+                yield found.problem(
+                    "needs", need.id, ("label", language), what, "say how they differ"
+                )
 
 
 def _long_labels(found: Found, need: Need) -> Iterator[Problem]:
@@ -100,7 +105,9 @@ def _long_labels(found: Found, need: Need) -> Iterator[Problem]:
         length = len(need.label.to(language))
         if length > LONGEST_LABEL:
             what = f"the label is {length} characters long"
-            yield found.problem("needs", need.id, ("label", language), what, f"keep to {LONGEST_LABEL}")
+            yield found.problem(
+                "needs", need.id, ("label", language), what, f"keep to {LONGEST_LABEL}"
+            )
 
 
 def _examples_twice(found: Found) -> Iterator[Problem]:
@@ -115,7 +122,9 @@ def _examples_twice(found: Found) -> Iterator[Problem]:
                             f"this example stands under {other[1]} too",
                             "keep it where it fits best",
                         )
-                        yield found.problem(kind, entry.id, ("examples", language, index), what, instead)
+                        yield found.problem(
+                            kind, entry.id, ("examples", language, index), what, instead
+                        )
 
 
 # --- wordings
@@ -126,7 +135,9 @@ def _missing_wordings(found: Found) -> Iterator[Problem]:
     wordings = found.content.wordings
     if not wordings or any(kind == "wordings" for kind, _ in found.unread):
         return
-    values = {f"{fact}-{value}" for fact in ("size", "time", "team", "stage") for value in VALUES[fact]}
+    values = {
+        f"{fact}-{value}" for fact in ("size", "time", "team", "stage") for value in VALUES[fact]
+    }
     wanted = {*USED, *values, *(f"group-{group}" for group in GROUPS)}
     for wording in sorted(wanted - set(wordings)):
         guess = nearest(wording, set(wordings) - wanted)

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 from bot.core.words import folded, words
 
 SHORTEST_PIECE, LONGEST_PIECE = 3, 5  # characters; pieces reach across spelling, dialect and border
-WORD_SHARE = 0.5  # how much whole words weigh beside pieces; by cross-validation, see docs/decisions
+WORD_SHARE = (
+    0.5  # how much whole words weigh beside pieces; by cross-validation, see docs/decisions
+)
 REGULARISATION = 1.0  # inverse strength, by the same
 TOLERANCE = 0.02  # finer gains nothing that shows and costs a quarter more time
 HELD_OUT = 5  # every fifth example tells how sharp the scores must be
@@ -31,7 +34,7 @@ def pieces(word: str) -> Iterator[str]:
 def features(text: str, *, letters_matter: bool) -> tuple[Counter[str], Counter[str]]:
     """Counts of words and word pairs, and of character pieces."""
     tokens = words(text if letters_matter else folded(text))
-    pairs = [f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(tokens)]
     return Counter([*tokens, *pairs]), Counter(piece for token in tokens for piece in pieces(token))
 
 
@@ -99,12 +102,16 @@ def train(examples: Sequence[tuple[str, str]], *, letters_matter: bool = False) 
     )
 
 
-def _fit(matrix: Any, meant: NDArray[np.int64], labels: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _fit(
+    matrix: Any, meant: NDArray[np.int64], labels: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weights of shape (features, labels), and the bias of each label."""
     # Only training needs this; a start with a kept model is faster without it.
     from sklearn.svm import LinearSVC
 
-    learner: Any = LinearSVC(C=REGULARISATION, tol=TOLERANCE, class_weight="balanced", random_state=0)
+    learner: Any = LinearSVC(
+        C=REGULARISATION, tol=TOLERANCE, class_weight="balanced", random_state=0
+    )
     learner.fit(matrix, meant)
     weights, bias = learner.coef_.T, learner.intercept_
     if labels == 2:  # the learner keeps one row for two labels
@@ -112,13 +119,17 @@ def _fit(matrix: Any, meant: NDArray[np.int64], labels: int) -> tuple[NDArray[np
     return weights, bias
 
 
-def _rows(counts: Sequence[Counter[str]], index: dict[str, int], rarity: Floats, share: float) -> Any:
+def _rows(
+    counts: Sequence[Counter[str]], index: dict[str, int], rarity: Floats, share: float
+) -> Any:
     """What ``_part`` gives for one text, for all texts at once as a sparse matrix."""
     from scipy.sparse import csr_matrix, diags
 
     starts = np.cumsum([0, *(len(count) for count in counts)])
     indices = np.fromiter((index[name] for count in counts for name in count), np.int64, starts[-1])
-    times = np.fromiter((times for count in counts for times in count.values()), np.float64, starts[-1])
+    times = np.fromiter(
+        (times for count in counts for times in count.values()), np.float64, starts[-1]
+    )
     values = (1 + np.log(times)) * rarity[indices]
     matrix = csr_matrix((values, indices, starts), shape=(len(counts), len(rarity)))
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())

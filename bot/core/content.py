@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from bot.core.flow import Flow
 
@@ -87,7 +94,7 @@ class Checked(Frozen):
 
 
 class Entry(Frozen):
-    """What every entry has. ``aliases`` are earlier ids that still point here."""
+    """What every entry has. ``aliases`` are its earlier ids, which no other entry may take."""
 
     id: Id
     aliases: tuple[Id, ...] = ()
@@ -280,7 +287,9 @@ class Instrument(Fact):
     country: Country
     areas: tuple[Id, ...] = Field(min_length=1)
     run_by: Id | None
-    form: Literal["grant", "loan", "guarantee", "tax-refund", "investment", "voucher", "relief", "programme"]
+    form: Literal[
+        "grant", "loan", "guarantee", "tax-refund", "investment", "voucher", "relief", "programme"
+    ]
     needs: Fits
     sizes: tuple[Size, ...] = ()
     stages: tuple[Stage, ...] = ()

@@ -43,7 +43,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a talk as it was said, for whoever reads it back. ``number`` grows within a conversation."""
+    """One line of a talk as it was said. ``number`` grows within a conversation."""
 
     number: int
     who: Literal["owner", "steg"]
@@ -101,10 +101,10 @@ class Session:
 
     ``open_flows`` is a stack, the last one is being talked through. ``keeps`` is the owner's answer to
     being remembered: None is not answered, which we take as yes after the notice. ``signalled`` holds
-    what has been counted, so a need is counted once a month for a conversation. ``offered`` are the choices of
-    the last turn that belong to no step; they can be typed in the next message, and ``offered_last`` tells
-    that no question was asked after them. ``care`` is set while
-    the owner is not well; with "person" they are on the way to one, and nothing is counted.
+    what has been counted, so a need is counted once a month for a conversation. ``offered`` are the
+    choices of the last turn that belong to no step; they can be typed in the next message, and
+    ``offered_last`` tells that no question was asked after them. ``care`` is set while the owner is not
+    well; with "person" they are on the way to one, and nothing is counted.
     """
 
     conversation: str
@@ -220,8 +220,8 @@ class Turn:
     """One message and all it leads to; kept in one transaction.
 
     ``private``: the owner's words of this turn are not kept. ``forget``: nor are those kept before.
-    ``erase``: everything about the conversation goes. ``pressed`` is the label of a button. ``act`` and ``needs`` are what the message was
-    read as, for those who look on.
+    ``erase``: everything about the conversation goes. ``pressed`` is the label of a button. ``act`` and
+    ``needs`` are what the message was read as, for those who look on.
     """
 
     session: Session

@@ -7,8 +7,8 @@ from typing import Literal
 from bot.core import advice_text
 from bot.core.conversation import Answer, Session, Turn
 from bot.core.draft import Draft
-from bot.core.steps import keeping_words
 from bot.core.going_on import advised_now, go_on
+from bot.core.steps import keeping_words
 
 
 def do(draft: Draft, action: str) -> Turn:
@@ -53,12 +53,23 @@ def _others(draft: Draft) -> Turn:
 
 
 def _why(draft: Draft) -> Turn:
-    return go_on(draft.with_reply(advice_text.why_text(advised_now(draft), draft.world.content, draft.session.language)))
+    return go_on(
+        draft.with_reply(
+            advice_text.why_text(advised_now(draft), draft.world.content, draft.session.language)
+        )
+    )
 
 
 def _restart(draft: Draft) -> Turn:
     fresh = replace(
-        draft.session, open_flows=("main",), answers=(), words=(), given=None, shown=0, handoff=None, care=""
+        draft.session,
+        open_flows=("main",),
+        answers=(),
+        words=(),
+        given=None,
+        shown=0,
+        handoff=None,
+        care="",
     )
     return go_on(draft.holding(fresh).with_reply(draft.say("started-anew")))
 
@@ -67,7 +78,11 @@ def _back(draft: Draft) -> Turn:
     """Takes back the latest answers of the talk that is open; leaves a side talk that has none."""
     session = draft.session
     flow = session.open_flows[-1]
-    own = [a for a in session.answers if a.key.startswith(f"{flow}.") or (flow == "main" and "." not in a.key)]
+    own = [
+        a
+        for a in session.answers
+        if a.key.startswith(f"{flow}.") or (flow == "main" and "." not in a.key)
+    ]
     if not own:
         if flow == "main":
             return go_on(draft.with_reply(draft.say("nothing-before")))
@@ -78,12 +93,16 @@ def _back(draft: Draft) -> Turn:
 
 
 def _erase_now(draft: Draft) -> Turn:
-    gone = Session(draft.session.conversation, draft.session.channel, draft.session.language, met=True)
+    gone = Session(
+        draft.session.conversation, draft.session.channel, draft.session.language, met=True
+    )
     return draft.holding(gone).with_reply(draft.say("erased")).having(erase=True).so_far
 
 
 def _groups(draft: Draft) -> Turn:
-    session = draft.session.without("need", "main.confirm", "main.choose", "main.again", "main.groups", "main.pick")
+    session = draft.session.without(
+        "need", "main.confirm", "main.choose", "main.again", "main.groups", "main.pick"
+    )
     session = session.with_answer(Answer("main.trouble", "menu", session.turn))
     return go_on(draft.holding(replace(session, open_flows=("main",), given=None, shown=0)))
 
@@ -99,7 +118,9 @@ def _other_need_agreed(draft: Draft) -> Turn:
 
 
 def _stop_reminders(draft: Draft) -> Turn:
-    return go_on(draft.closing().with_reply(draft.say("no-more-reminders")).having(cancel_follow_ups=True))
+    return go_on(
+        draft.closing().with_reply(draft.say("no-more-reminders")).having(cancel_follow_ups=True)
+    )
 
 
 def _resume(draft: Draft) -> Turn:

@@ -44,7 +44,13 @@ def left(session: Session, profile: Profile, step: str, now: datetime) -> _Count
 
 
 def _once(
-    session: Session, profile: Profile, given: Given, now: datetime, *, outcome: Outcome, reason: str | None
+    session: Session,
+    profile: Profile,
+    given: Given,
+    now: datetime,
+    *,
+    outcome: Outcome,
+    reason: str | None,
 ) -> _Counted:
     if session.keeps is False or session.care:
         return (), session.signalled
@@ -55,7 +61,9 @@ def _once(
         if mark in counted:
             continue
         counted.append(mark)
-        signals.append(_signal(session, profile, given, now, outcome=outcome, reason=reason, need=need))
+        signals.append(
+            _signal(session, profile, given, now, outcome=outcome, reason=reason, need=need)
+        )
     return tuple(signals), tuple(counted)
 
 
@@ -139,4 +147,6 @@ def gaps(signals: Iterable[Signal]) -> tuple[Gap, ...]:
         for s in signals
         if s.outcome in ("gap", "left")
     )
-    return tuple(Gap(*key, count) for key, count in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0])))
+    return tuple(
+        Gap(*key, count) for key, count in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
+    )

@@ -10,17 +10,38 @@ from bot.core.flow import STATEMENTS
 from bot.core.going_on import distress_choices, go_on, walked
 from bot.core.places import at as place_at
 from bot.core.profile import is_language, profile_of
-from bot.core.steps import NO, YES, Standing, choices, chosen_by_typing, keeping_words, noted, read_choice, read_text, standing
+from bot.core.steps import (
+    NO,
+    YES,
+    Standing,
+    choices,
+    chosen_by_typing,
+    keeping_words,
+    noted,
+    read_choice,
+    read_text,
+    standing,
+)
 from bot.core.understanding import Meaning, understand
 from bot.core.wording import say
 from bot.core.words import MAX_TEXT, words
 
 COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how it went
-TELLING = ("trouble", "again", "choose", "confirm", "groups", "pick", "lost")  # steps where an owner tells what is wrong
+TELLING = (
+    "trouble",
+    "again",
+    "choose",
+    "confirm",
+    "groups",
+    "pick",
+    "lost",
+)  # steps where an owner tells what is wrong
 SMALL_TALK = ("greeting", "thanks")
 MOST_WORDS_OF_SMALL_TALK = 3
 FEWEST_WORDS_OF_A_NEED = 4  # a stray word or two do not change what a talk is about
-WORTH_ASKING = 0.15  # after advice, from here on another need is worth the question whether it is meant
+WORTH_ASKING = (
+    0.15  # after advice, from here on another need is worth the question whether it is meant
+)
 WHY = frozenset("hvorfor kvifor koffor koffer korfor varfor varför why".split())
 MOST_WORDS_OF_WHY = 3
 
@@ -45,7 +66,9 @@ def _remembering_offers(session: Session, replies: tuple[Reply, ...], world: Wor
     at = standing(session, world.content, world.reader)
     asked = choices(at, at.step) if at.step else ()
     beside = tuple(c for reply in replies for c in reply.choices if c not in asked)
-    return replace(session, offered=beside, offered_last=bool(beside) and replies[-1].choices != asked)
+    return replace(
+        session, offered=beside, offered_last=bool(beside) and replies[-1].choices != asked
+    )
 
 
 def fall_due(session: Session, kind: str, message: Message, world: World) -> Turn:
@@ -85,14 +108,23 @@ def _answered(draft: Draft) -> Turn:
 def _label(draft: Draft, choice: str) -> str | None:
     """What the button said that was pressed, as far as it is still offered."""
     at = draft.at()
-    offered = (*(choices(at, at.step) if at.step else ()), *acts.notice_choices(draft), *distress_choices(draft))
+    offered = (
+        *(choices(at, at.step) if at.step else ()),
+        *acts.notice_choices(draft),
+        *distress_choices(draft),
+    )
     return next((c.label for c in offered if c.id == choice), None)
 
 
 def _welcome_back(draft: Draft) -> Draft:
     last, given = draft.session.last_at, draft.session.given
     away = last is not None and draft.now - last >= COMES_BACK_AFTER
-    if not away or given is None or draft.message.choice is not None or "back-again" in draft.session.open_flows:
+    if (
+        not away
+        or given is None
+        or draft.message.choice is not None
+        or "back-again" in draft.session.open_flows
+    ):
         return draft
     return draft.opening("back-again")
 
@@ -108,10 +140,16 @@ def _located(draft: Draft, location: tuple[float, float]) -> Turn:
 def _said(draft: Draft, text: str) -> Turn:
     at = draft.at()
     typed = _typed(draft, at, text)
-    meaning = understand(text, draft.world.reader, draft.session.language, at.step.fact if at.step else None)
+    meaning = understand(
+        text, draft.world.reader, draft.session.language, at.step.fact if at.step else None
+    )
     if meaning.act == "distress" and typed is None:
         return acts.answer(_in_language(draft, meaning, quietly=True), "distress", meaning, text)
-    if typed is None and not (at.step and at.step.kind == "text") and not _answers_the_fact(draft, at, text, meaning):
+    if (
+        typed is None
+        and not (at.step and at.step.kind == "text")
+        and not _answers_the_fact(draft, at, text, meaning)
+    ):
         draft = _in_language(draft, meaning)
     if typed:
         return _with_rest(draft, typed, text)
@@ -139,7 +177,9 @@ def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
     chosen = chosen_by_typing(text, choices(at, at.step)) if at.step else None
     said = words(text)
     if chosen is None and said and said[0] in WHY and len(said) <= MOST_WORDS_OF_WHY:
-        return next((c for c in (choices(at, at.step) if at.step else ()) if c.id.endswith("why")), None)
+        return next(
+            (c for c in (choices(at, at.step) if at.step else ()) if c.id.endswith("why")), None
+        )
     return chosen
 
 
@@ -150,7 +190,7 @@ def _is_answered_first(at: Standing, text: str) -> bool:
 
 
 def _with_rest(draft: Draft, typed: Choice, text: str) -> Turn:
-    """Presses a typed label; what is written after it may answer what is asked then ("remind me on Saturday")."""
+    """Presses a typed label; the rest may answer what is asked then ("remind me on Saturday")."""
     turn = _chosen(draft, typed.id)
     rest = " ".join(words(text)[len(words(typed.label)) :])
     after = replace(draft, session=turn.session, turn=None).at()
@@ -163,21 +203,34 @@ def _in_language(draft: Draft, meaning: Meaning, *, quietly: bool = False) -> Dr
     if meaning.language == session.language or session.language_chosen:
         return draft
     changed = draft.holding(replace(session, language=meaning.language))
-    return changed.with_reply(changed.say("language-changed")) if session.met and not quietly else changed
+    return (
+        changed.with_reply(changed.say("language-changed"))
+        if session.met and not quietly
+        else changed
+    )
 
 
 def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     """The answer to the open question, facts said in passing, an act, or more about the trouble."""
     if at.step is not None and at.step.kind == "text":
-        meaning = replace(meaning, act=None)  # only known phrases are acts here, and they were taken before
-    if at.step is not None and at.step.kind in TELLING and meaning.act in SMALL_TALK and not _is_short(text):
+        meaning = replace(
+            meaning, act=None
+        )  # only known phrases are acts here, and they were taken before
+    if (
+        at.step is not None
+        and at.step.kind in TELLING
+        and meaning.act in SMALL_TALK
+        and not _is_short(text)
+    ):
         meaning = replace(meaning, act=None)  # "it is not going so well" is no thank-you
     answers = _answers_the_fact(draft, at, text, meaning)
     acts_first = meaning.act == "explain" or (not answers and meaning.act == "human")
     acts_first = acts_first or (not answers and meaning.act is not None and not _is_short(text))
     if meaning.act and acts_first:
         return acts.answer(draft, meaning.act, meaning, text)
-    session = read_text(at, at.step, text, meaning, draft.now) if at.step and not meaning.act else None
+    session = (
+        read_text(at, at.step, text, meaning, draft.now) if at.step and not meaning.act else None
+    )
     if session is None and at.step and at.step.fact:
         session = read_text(at, at.step, text, meaning, draft.now)
     read = draft.holding(session) if session else draft
@@ -206,7 +259,9 @@ def _taken(draft: Draft, passed: Draft, at: Standing, text: str, meaning: Meanin
     passed = passed.having(needs=meaning.needs)
     if at.step is not None and at.step.kind in TELLING and not _only_facts(draft, passed):
         passed = _heard_event(passed.holding(keeping_words(passed.session, text, passed.now)), text)
-    said_back = noted(draft.session, passed.session, draft.world.content, at.step.fact if at.step else None)
+    said_back = noted(
+        draft.session, passed.session, draft.world.content, at.step.fact if at.step else None
+    )
     return go_on(passed.with_reply(said_back) if said_back else passed)
 
 
@@ -264,8 +319,15 @@ def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     """A text that answers nothing: another need, or something we did not understand."""
     draft = draft.having(needs=meaning.needs)
     new = tuple(n for n in meaning.meant() if n in _new_to(draft, meaning))
-    likely = tuple(n for n, weight in meaning.needs if weight >= WORTH_ASKING and n in _new_to(draft, meaning))
-    if at.step is not None and at.step.id == "next" and likely and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
+    likely = tuple(
+        n for n, weight in meaning.needs if weight >= WORTH_ASKING and n in _new_to(draft, meaning)
+    )
+    if (
+        at.step is not None
+        and at.step.id == "next"
+        and likely
+        and len(words(text)) >= FEWEST_WORDS_OF_A_NEED
+    ):
         return _other_need(draft, text, likely)
     if meaning.sure and new and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
         kept = draft.holding(keeping_words(draft.session, text, draft.now))
@@ -278,7 +340,9 @@ def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     if told_again:
         return go_on(draft.with_reply(told_again))
     again = at.step.again if at.step else None
-    return go_on(draft.with_reply(again.to(draft.session.language) if again else draft.say("not-understood")))
+    return go_on(
+        draft.with_reply(again.to(draft.session.language) if again else draft.say("not-understood"))
+    )
 
 
 def _told_again(draft: Draft, at: Standing, meaning: Meaning) -> str | None:
@@ -311,7 +375,11 @@ def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
 
 def _chosen(draft: Draft, choice: str) -> Turn:
     key, _, value = choice.partition("=")
-    if draft.session.care == "distress" and key not in ("keep", "lang") and choice not in acts.GOOD_IN_DISTRESS:
+    if (
+        draft.session.care == "distress"
+        and key not in ("keep", "lang")
+        and choice not in acts.GOOD_IN_DISTRESS
+    ):
         return acts.after_distress(draft)
     if key == "do":
         return acts.command(draft, value) or deeds.do(draft, value)

@@ -78,7 +78,9 @@ class Draft:
         flow = self.session.open_flows[-1]
         if flow == "main":
             return self
-        return self.holding(replace(_without_flow(self.session, flow), open_flows=self.session.open_flows[:-1]))
+        return self.holding(
+            replace(_without_flow(self.session, flow), open_flows=self.session.open_flows[:-1])
+        )
 
 
 def _without_flow(session: Session, flow: str) -> Session:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.core.advice_text import checked_text, day_text, effort, ways_to_reach
+from bot.core.advice import why_closed
+from bot.core.advice_text import checked_text, day_text, effort, reason_text, ways_to_reach
 from bot.core.content import Content, Language
 from bot.core.names import Named
 from bot.core.wording import capital, say
@@ -17,13 +18,20 @@ def text(named: Named, content: Content, language: Language, today: date) -> str
     if named.kind == "actor":
         actor = content.actors[named.id]
         lines = [f"**{actor.name}**", actor.does.to(language), actor.cost.to(language)]
-        lines += [ways_to_reach(actor, content, language), checked_text(actor, content, language, today)]
+        lines += [
+            ways_to_reach(actor, content, language),
+            checked_text(actor, content, language, today),
+        ]
         return "\n".join(lines)
     if named.kind == "instrument":
         instrument = content.instruments[named.id]
-        lines = [f"**{instrument.name}**: {instrument.plain.to(language)}", instrument.pays_for.to(language)]
-        if instrument.state in ("ended", "paused"):
-            lines.append(say(content, f"why-not-{instrument.state}", language))
+        lines = [
+            f"**{instrument.name}**: {instrument.plain.to(language)}",
+            instrument.pays_for.to(language),
+        ]
+        closed = why_closed(instrument, today)
+        if closed is not None:
+            lines.append(reason_text(closed, content, language))
         lines.append(checked_text(instrument, content, language, today))
         return "\n".join(lines)
     method = content.methods[named.id]
@@ -34,5 +42,7 @@ def text(named: Named, content: Content, language: Language, today: date) -> str
 
 def _term(named: Named, content: Content, language: Language) -> str:
     term = content.terms[named.id]
-    meaning = say(content, "term-means", language, word=capital(named.name), meaning=term.says.to(language))
+    meaning = say(
+        content, "term-means", language, word=capital(named.name), meaning=term.says.to(language)
+    )
     return f"{meaning}\n{say(content, 'term-checked', language, day=day_text(term.checked.on, language))}"

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-MAX_STEPS_PER_WALK = 200  # far above any real flow; an edited flow that circles ends here, not never
+MAX_STEPS_PER_WALK = (
+    200  # far above any real flow; an edited flow that circles ends here, not never
+)
 
 END = "end"
 StepKind = Literal[
@@ -147,7 +149,9 @@ def holds(condition: Condition, flow: Flow, known: Known) -> bool:
 def following(flow: Flow, step: Step, value: str | None, known: Known) -> str | None:
     """The id of the step after this one, or None at the end."""
     chosen = next((o.go for o in step.options if o.value == value and o.go), None)
-    branched = next((b.go for b in step.branches if all(holds(c, flow, known) for c in b.when)), None)
+    branched = next(
+        (b.go for b in step.branches if all(holds(c, flow, known) for c in b.when)), None
+    )
     return _target(flow, step, chosen or branched)
 
 

@@ -50,7 +50,9 @@ def _steps_twice(found: Found, flow: Flow) -> Iterator[Problem]:
     for index, step in enumerate(flow.steps):
         if step.id in seen:
             where: Path = ("steps", index, "id")
-            yield found.problem("flows", flow.id, where, f"step '{step.id}' stands twice", "rename one")
+            yield found.problem(
+                "flows", flow.id, where, f"step '{step.id}' stands twice", "rename one"
+            )
         seen.add(step.id)
 
 
@@ -58,7 +60,10 @@ def _unreachable(found: Found, flow: Flow) -> Iterator[Problem]:
     reached = _reached(flow, flow.steps[0].id, lambda step: _onward(flow, step) | _reopened(step))
     for index, step in enumerate(flow.steps):
         if step.id not in reached:
-            what, instead = f"step '{step.id}' is never reached", "lead to it with 'go:', or remove it"
+            what, instead = (
+                f"step '{step.id}' is never reached",
+                "lead to it with 'go:', or remove it",
+            )
             yield found.problem("flows", flow.id, ("steps", index, "id"), what, instead)
 
 
@@ -70,7 +75,9 @@ def _endless(found: Found, flow: Flow) -> Iterator[Problem]:
         backward = _onward(flow, step) & before
         if any(step.id in _reached(flow, b, lambda s: _onward(flow, s)) for b in backward):
             what = f"step '{step.id}' goes round for ever"
-            instead = "lead on to a later step or 'end', or name the question to ask anew in 'reopens:'"
+            instead = (
+                "lead on to a later step or 'end', or name the question to ask anew in 'reopens:'"
+            )
             yield found.problem("flows", flow.id, ("steps", index, "id"), what, instead)
 
 
@@ -89,7 +96,9 @@ def _onward(flow: Flow, step: Step) -> set[str]:
     """Every step that a walk can go on to from one."""
     targets = {b.go for b in step.branches} | {o.go for o in step.options if o.go}
     # With every option going its own way, what stands next in the file is not reached by an answer.
-    elsewhere = step.kind in CHOOSING and not step.fact and all(o.go or o.does for o in step.options)
+    elsewhere = (
+        step.kind in CHOOSING and not step.fact and all(o.go or o.does for o in step.options)
+    )
     index = flow.steps.index(step) + 1
     if step.go:
         targets.add(step.go)
@@ -160,9 +169,13 @@ def _words(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem
         return
     filled = FILLED.get(step.kind, frozenset())
     for language in LANGUAGES:
-        for gap in sorted(gaps(step.ask.to(language)) - MAY_FILL.get(step.kind, frozenset()) ^ filled):
+        for gap in sorted(
+            gaps(step.ask.to(language)) - MAY_FILL.get(step.kind, frozenset()) ^ filled
+        ):
             missing = gap in filled
-            what = f"the gap {{{gap}}} is missing" if missing else f"nothing fills the gap {{{gap}}}"
+            what = (
+                f"the gap {{{gap}}} is missing" if missing else f"nothing fills the gap {{{gap}}}"
+            )
             instead = "say it in every language" if missing else "take it out"
             yield found.problem("flows", flow.id, (*at, "ask", language), what, instead)
 
@@ -170,7 +183,9 @@ def _words(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem
 def _fact(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem]:
     where: Path = ("steps", index, "kind")
     if step.kind == "place" and step.fact is None:
-        yield found.problem("flows", flow.id, where, "a step for a place needs its fact", "add 'fact: place'")
+        yield found.problem(
+            "flows", flow.id, where, "a step for a place needs its fact", "add 'fact: place'"
+        )
     if step.fact and FACT_STEPS.get(step.fact) != step.kind:
         wanted = FACT_STEPS.get(step.fact)
         instead = f"write '{wanted}'" if wanted else "leave 'fact:' out"
@@ -200,7 +215,10 @@ def _option(flow: Flow, step: Step, option: Option) -> Iterator[tuple[str, str]]
         yield "leads nowhere", "add 'go:' or 'does:'"
     choice = f"{flow.key(step)}={option.value}"
     if len(choice) > LONGEST_CHOICE:
-        yield f"makes the button '{choice}', over {LONGEST_CHOICE} letters", "shorten flow, step or value"
+        yield (
+            f"makes the button '{choice}', over {LONGEST_CHOICE} letters",
+            "shorten flow, step or value",
+        )
 
 
 def _leads_nowhere(flow: Flow, step: Step, option: Option) -> bool:

@@ -16,7 +16,9 @@ def follow_up(session: Session, now: datetime) -> FollowUp | None:
     if day is None or hour is None:
         return None
     due_at = due(now, day.value, int(hour.value) if hour.value.isdigit() else 8)
-    return FollowUp(f"{session.conversation}#{session.turn}", session.conversation, due_at, "reminder")
+    return FollowUp(
+        f"{session.conversation}#{session.turn}", session.conversation, due_at, "reminder"
+    )
 
 
 def due(now: datetime, day: str, hour: int) -> datetime:

@@ -28,11 +28,15 @@ class Found:
         """A problem at a key of an entry."""
         return self.marks[kind, entry].problem(where, what, instead)
 
-    def unknown(self, kind: str, entry: str, where: Path, wanted: str, known: Iterable[str]) -> Problem:
+    def unknown(
+        self, kind: str, entry: str, where: Path, wanted: str, known: Iterable[str]
+    ) -> Problem:
         """A problem for an id that does not exist, with the nearest one that does."""
         names = sorted(known)
         guess = nearest(wanted, names)
-        instead = f"did you mean '{guess}'?" if guess else f"write one of {', '.join(names[:MOST_NAMED])}"
+        instead = (
+            f"did you mean '{guess}'?" if guess else f"write one of {', '.join(names[:MOST_NAMED])}"
+        )
         return self.problem(kind, entry, where, f"'{wanted}' does not exist", instead)
 
     def absent(self, kind: str, what: str, instead: str) -> Problem:

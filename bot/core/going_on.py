@@ -13,7 +13,6 @@ from bot.core.profile import COUNTRY_OF, FACTS, profile_of
 from bot.core.steps import Standing, ask, known
 from bot.core.wording import fill
 
-
 URGENT = frozenset({"money-tight"})  # needs where what to do today is said at once, step by step
 
 
@@ -69,14 +68,23 @@ def _asking(draft: Draft, at: Standing, attached: bool) -> Turn:
     turn = draft.so_far
     if attached and turn.replies:
         last = turn.replies[-1]
-        return replace(turn, replies=(*turn.replies[:-1], replace(last, choices=question.choices, asks=question.asks)))
+        return replace(
+            turn,
+            replies=(
+                *turn.replies[:-1],
+                replace(last, choices=question.choices, asks=question.asks),
+            ),
+        )
     which = draft.session.answer("place-which")
     if at.step.kind == "place" and which is not None and which.turn == draft.session.turn:
-        question = replace(question, text=draft.say("which-place" if which.ids else "place-unknown"))
+        question = replace(
+            question, text=draft.say("which-place" if which.ids else "place-unknown")
+        )
     return replace(turn, replies=(*turn.replies, question))
 
 
 def advised_now(draft: Draft) -> Advised:
+    """The advice for what is known by now; without a place, for the country the language points at."""
     profile = profile_of(draft.session, draft.world.content)
     if profile.country is None:
         profile = replace(profile, country=COUNTRY_OF[draft.session.language])
@@ -101,7 +109,9 @@ def _give(draft: Draft) -> tuple[Draft, bool]:
 
 def _facts_changed(draft: Draft) -> bool:
     """Whether a need or a fact was told in this turn; a change of language alone changes no advice."""
-    return any(a.turn == draft.session.turn and a.key in ("need", *FACTS) for a in draft.session.answers)
+    return any(
+        a.turn == draft.session.turn and a.key in ("need", *FACTS) for a in draft.session.answers
+    )
 
 
 def _given(advised: Advised) -> Given:
@@ -125,16 +135,24 @@ def _advice_texts(draft: Draft, advised: Advised, before: Given | None) -> list[
         texts.append(draft.say("no-method"))
     elif URGENT & set(profile_of(draft.session, content).need_ids()):
         texts.append(advice_text.today_text(content.methods[method.id], content, language))
-    elif not (before and (method.id, method.format.kind if method.format else "") in before.formats[:1]):
-        texts.append(f"{draft.say('advice-method')}\n\n{advice_text.method_text(method, content, language)}")
+    elif not (
+        before and (method.id, method.format.kind if method.format else "") in before.formats[:1]
+    ):
+        texts.append(
+            f"{draft.say('advice-method')}\n\n{advice_text.method_text(method, content, language)}"
+        )
     actor = advised.actors[0] if advised.actors else None
     if actor is None:
         texts.append(draft.say("no-actor"))
     elif not (before and actor.id in before.actors[:1]):
-        texts.append(f"{draft.say('advice-actor')}\n\n{advice_text.actor_text(actor, content, language, today)}")
+        texts.append(
+            f"{draft.say('advice-actor')}\n\n{advice_text.actor_text(actor, content, language, today)}"
+        )
     money = advised.instruments[0] if advised.instruments else None
     if money and not (before and money.id in before.instruments[:1]):
-        texts.append(f"{draft.say('advice-money')}\n\n{advice_text.instrument_text(money, content, language, today)}")
+        texts.append(
+            f"{draft.say('advice-money')}\n\n{advice_text.instrument_text(money, content, language, today)}"
+        )
     return texts
 
 
@@ -163,7 +181,9 @@ def _send(draft: Draft, step: Step) -> Draft:
     draft = draft.with_reply(f"{text}\n\n{contact}".strip())
     if draft.session.care:
         return draft.having(handoff=request).holding(replace(draft.session, handoff=request.stage))
-    signal, signalled = demand.handoff_signal(draft.session, profile_of(draft.session, content), request, draft.now)
+    signal, signalled = demand.handoff_signal(
+        draft.session, profile_of(draft.session, content), request, draft.now
+    )
     draft = draft.holding(replace(draft.session, handoff=request.stage, signalled=signalled))
     if draft.session.given is None and known(draft.session, content, "need"):
         draft = draft.with_reply(draft.say("meanwhile"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core.advice import advise
+from bot.core.advice import Advice, judge_actor
 from bot.core.advice_text import ways_to_reach
 from bot.core.content import Content
 from bot.core.conversation import Handoff, Profile, Session
@@ -18,15 +18,19 @@ MOST_WORDS_SENT = 600  # characters of the owner's own words in a summary
 
 def recipient(session: Session, content: Content) -> str | None:
     """The actor a request goes to: advised, the local door, fitting best, else the county's own."""
-    given = [a for a in (session.given.actors if session.given else ()) if _takes_requests(a, content)]
+    given = [
+        a for a in (session.given.actors if session.given else ()) if _takes_requests(a, content)
+    ]
     if given:
         return given[0]
     profile = profile_of(session, content)
-    local = [a for a in content.actors.values() if a.kind in LOCAL_DOORS and profile.place in a.areas]
+    local = [
+        a for a in content.actors.values() if a.kind in LOCAL_DOORS and profile.place in a.areas
+    ]
     if local:
         return min(local, key=lambda a: (LOCAL_DOORS.index(a.kind), a.id)).id
-    today = (session.last_at or datetime.min).date()
-    actors = advise(profile, content, today).actors if profile.needs and profile.place else ()
+    fitting = [judge_actor(a, profile, content) for a in content.actors.values() if profile.place]
+    actors = sorted((a for a in fitting if isinstance(a, Advice)), key=lambda a: (-a.score, a.id))
     taking = [a.id for a in actors if _takes_requests(a.id, content)]
     if taking:
         return taking[0]
@@ -60,7 +64,14 @@ def _situation(profile: Profile, session: Session, content: Content) -> str:
     if profile.place:
         told.append(content.places[profile.place].name)
     if profile.time:
-        told.append(say(content, "can-spare", session.language, time=say(content, f"time-{profile.time}", session.language)))
+        told.append(
+            say(
+                content,
+                "can-spare",
+                session.language,
+                time=say(content, f"time-{profile.time}", session.language),
+            )
+        )
     return f"{capital(', '.join(told))}." if told else ""
 
 

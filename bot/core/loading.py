@@ -76,7 +76,9 @@ def _shelve(shelf: Shelf, path: str, text: str) -> None:
         shelf.problems.append(Problem(path, 1, 1, f"'{kind}' is no kind of content", instead))
         return
     if where.suffix != ".yaml":
-        shelf.problems.append(Problem(path, 1, 1, f"the file ends in {where.suffix}", "let it end in .yaml"))
+        shelf.problems.append(
+            Problem(path, 1, 1, f"the file ends in {where.suffix}", "let it end in .yaml")
+        )
     value, marks, problems = read(text, path, model)
     shelf.problems.extend(problems)
     if isinstance(value, Wordings):
@@ -102,7 +104,10 @@ def _shelve_entry(shelf: Shelf, kind: str, value: Any, marks: Marks, stem: str) 
         what = f"id is '{value.id}' in the file '{stem}.yaml'"
         shelf.problems.append(marks.problem(("id",), what, "make them the same"))
     aliases = enumerate(getattr(value, "aliases", ()))
-    names: list[tuple[Path, str]] = [(("id",), value.id), *((("aliases", i), alias) for i, alias in aliases)]
+    names: list[tuple[Path, str]] = [
+        (("id",), value.id),
+        *((("aliases", i), alias) for i, alias in aliases),
+    ]
     for where, name in names:
         if (kind, name) in shelf.marks:
             what = f"'{name}' stands in {shelf.marks[kind, name].path} too"
@@ -112,4 +117,6 @@ def _shelve_entry(shelf: Shelf, kind: str, value: Any, marks: Marks, stem: str) 
 
 
 def _content(shelf: Shelf) -> Content:
-    return Content(**{kind: dict(sorted(entries.items())) for kind, entries in shelf.entries.items()})
+    return Content(
+        **{kind: dict(sorted(entries.items())) for kind, entries in shelf.entries.items()}
+    )

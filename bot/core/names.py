@@ -13,7 +13,10 @@ LONGEST_NAME = 8  # words
 NEAR_ENOUGH = 88  # of 100, for names long enough that likeness means something
 LONG_ENOUGH = 6  # letters
 # Short names that are everyday words in small letters: IN, AF, FI, RISE.
-EVERYDAY = frozenset("in af fi ap oh ip nit sam rise peak lead bid hub nod node drive call seed scale model exit dfo ki".split())
+EVERYDAY = frozenset(
+    "in af fi ap oh ip nit sam rise peak lead bid hub nod node drive call seed scale model exit "
+    "dfo ki".split()
+)
 Kind = Literal["term", "actor", "instrument", "method"]
 
 
@@ -82,7 +85,9 @@ def named(text: str, names: Names, *, alike: bool = False) -> tuple[Named, ...]:
     return tuple(found)
 
 
-def _longest_at(tokens: list[_Token], start: int, names: Names, *, asked: bool) -> tuple[int, Named | None]:
+def _longest_at(
+    tokens: list[_Token], start: int, names: Names, *, asked: bool
+) -> tuple[int, Named | None]:
     for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
         named = names.known.get(" ".join(token.spelled for token in tokens[start : start + length]))
         if named is not None and (length > 1 or _is_meant(tokens, start, named, asked=asked)):
@@ -94,11 +99,15 @@ def _is_meant(tokens: list[_Token], start: int, named: Named, *, asked: bool) ->
     """Whether a name that may be an everyday word is meant: written in capitals as it is, or asked for."""
     if tokens[start].spelled not in EVERYDAY:
         return True
-    return (tokens[start].written.isupper() and named.name.isupper()) or (asked and start == len(tokens) - 1)
+    return (tokens[start].written.isupper() and named.name.isupper()) or (
+        asked and start == len(tokens) - 1
+    )
 
 
 def _alike(name: str, names: Names) -> Named | None:
     if len(name) < LONG_ENOUGH:
         return None
-    found = process.extractOne(name, names.known.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    found = process.extractOne(
+        name, names.known.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH
+    )
     return names.known[found[0]] if found else None

@@ -14,7 +14,9 @@ from bot.core.words import folded, spans, spelling
 LONGEST_NAME = 3  # words in a place name
 LIKE_ENOUGH = 70  # of 100, to be offered as "did you mean"
 SHORT_NAME = 4  # letters; shorter names are too often something else
-LONG_NAME = 10  # letters; so long a name is still known with two letters wrong, a shorter one with one
+LONG_NAME = (
+    10  # letters; so long a name is still known with two letters wrong, a shorter one with one
+)
 MOST_WORDS_MISSPELT = 8  # a longer text is about something else than a misspelt place
 MOST_WORDS_OF_A_WEAK_NAME = 4  # in a longer text an everyday word is just that
 FARTHEST = 80.0  # kilometres from a municipality's centre to a position that still counts as there
@@ -29,11 +31,16 @@ EVERYDAY = frozenset(
 GRAMMAR = frozenset("are as ann joa saa ler lit".split())
 # Places and words outside that look like one of ours.
 ELSEWHERE = frozenset("skogen skagen hosting straumsund norden nordland norrland".split())
-BEFORE_A_PLACE = frozenset("i på pa fra från fran in at from near ved vid utenfor utanför oppi uti nedi".split())
-TOWARDS = frozenset("til till te to mot towards åt".split())  # where goods and people go, not where the owner is
+BEFORE_A_PLACE = frozenset(
+    "i på pa fra från fran in at from near ved vid utenfor utanför oppi uti nedi".split()
+)
+TOWARDS = frozenset(
+    "til till te to mot towards åt".split()
+)  # where goods and people go, not where the owner is
 NOT = frozenset("ikke ikkje itj inte int ente icke not".split())
 AT_HOME = frozenset(
-    "er e är ä bor bur til till holder held hold holdt finns finnes fins ligger ligg sitter sitt sit based are am live located".split()
+    "er e är ä bor bur til till holder held hold holdt finns finnes fins ligger ligg sitter sitt sit "
+    "based are am live located".split()
 )
 
 
@@ -90,7 +97,11 @@ def named(text: str, places: Places, *, asked: bool) -> tuple[str, ...]:
         asked: the owner was just asked where they are, so any likeness counts.
     """
     tokens = [_Token(word, spelling(word)) for word, _, _ in spans(text)]
-    hits = [h for h in _hits(tokens, places, asked=asked) if not _is_elsewhere(tokens, h.start, asked=asked)]
+    hits = [
+        h
+        for h in _hits(tokens, places, asked=asked)
+        if not _is_elsewhere(tokens, h.start, asked=asked)
+    ]
     if not hits:
         return _misspelt(tokens, places, asked=asked)
     meant = dict.fromkeys(hit.ids for hit in hits)
@@ -114,7 +125,9 @@ def _hits(tokens: Sequence[_Token], places: Places, *, asked: bool) -> list[_Hit
     return hits
 
 
-def _longest_at(tokens: Sequence[_Token], start: int, places: Places, *, asked: bool) -> tuple[int, tuple[str, ...]]:
+def _longest_at(
+    tokens: Sequence[_Token], start: int, places: Places, *, asked: bool
+) -> tuple[int, tuple[str, ...]]:
     for length in range(min(LONGEST_NAME, len(tokens) - start), 0, -1):
         name = _joined(tokens[start : start + length])
         ids = _ids(name, places)
@@ -130,19 +143,29 @@ def _joined(tokens: Sequence[_Token]) -> _Token:
 def _ids(name: _Token, places: Places) -> tuple[str, ...]:
     """The places of that name; the dots an owner did write must be right."""
     pairs = places.names.get(name.spelled, ())
-    return tuple(dict.fromkeys(place for place, known in pairs if _dots_agree(name.written.lower(), known)))
+    return tuple(
+        dict.fromkeys(place for place, known in pairs if _dots_agree(name.written.lower(), known))
+    )
 
 
 def _dots_agree(written: str, name: str) -> bool:
     if written.isascii() or len(written) != len(name):
         return written.isascii() or spelling(written) == spelling(name)
-    return all(w == n or w.isascii() or folded(w) == folded(n) for w, n in zip(written, name, strict=True))
+    return all(
+        w == n or w.isascii() or folded(w) == folded(n) for w, n in zip(written, name, strict=True)
+    )
 
 
-def _is_meant(name: _Token, tokens: Sequence[_Token], start: int, places: Places, *, asked: bool) -> bool:
+def _is_meant(
+    name: _Token, tokens: Sequence[_Token], start: int, places: Places, *, asked: bool
+) -> bool:
     """Whether a name that may be an everyday word stands for the place here."""
     written = name.written
-    if not _weak(name.spelled) or written.lower() in places.with_dots or _is_followed_by_municipality(tokens, start):
+    if (
+        not _weak(name.spelled)
+        or written.lower() in places.with_dots
+        or _is_followed_by_municipality(tokens, start)
+    ):
         return True
     if len(tokens) == 1 and (asked or (written[0].isupper() and name.spelled not in GRAMMAR)):
         return True
@@ -151,7 +174,9 @@ def _is_meant(name: _Token, tokens: Sequence[_Token], start: int, places: Places
     return _follows_in(tokens, start) and (asked or written[0].isupper())
 
 
-def _inflected(tokens: Sequence[_Token], start: int, places: Places, *, asked: bool) -> tuple[str, ...]:
+def _inflected(
+    tokens: Sequence[_Token], start: int, places: Places, *, asked: bool
+) -> tuple[str, ...]:
     """The place of "Bergs kommun", "Oppdals fineste" and "Tydalen"."""
     word = tokens[start]
     for ending in ("s", "en"):
@@ -198,7 +223,9 @@ def _misspelt(tokens: Sequence[_Token], places: Places, *, asked: bool) -> tuple
             name = _joined(tokens[start : start + length])
             if not (asked or (_follows_in(tokens, start) and name.written[0].isupper())):
                 continue
-            if not _is_elsewhere(tokens, start, asked=asked) and (found := _nearly(name.spelled, places)):
+            if not _is_elsewhere(tokens, start, asked=asked) and (
+                found := _nearly(name.spelled, places)
+            ):
                 return found
     return ()
 
@@ -224,10 +251,12 @@ def alike(text: str, places: Places, limit: int = 3) -> tuple[str, ...]:
 
 
 def at(latitude: float, longitude: float, places: Places) -> str | None:
-    """The municipality whose centre is nearest to a position, None when all are far away or it is no position."""
+    """The municipality whose centre is nearest to a position, None when all are far away."""
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
         return None
-    nearest = min(places.centres, key=lambda c: distance(latitude, longitude, c[1], c[2]), default=None)
+    nearest = min(
+        places.centres, key=lambda c: distance(latitude, longitude, c[1], c[2]), default=None
+    )
     if nearest is None or distance(latitude, longitude, nearest[1], nearest[2]) > FARTHEST:
         return None
     return nearest[0]
@@ -236,5 +265,8 @@ def at(latitude: float, longitude: float, places: Places) -> str | None:
 def distance(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     """Kilometres between two positions as the crow flies (haversine)."""
     lat1, lon1, lat2, lon2 = map(math.radians, (latitude, longitude, to_latitude, to_longitude))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2
+        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
     return 2 * EARTH_RADIUS * math.asin(math.sqrt(half))

@@ -59,7 +59,9 @@ class Problem:
     instead: str
 
     def __str__(self) -> str:
-        said = " ".join(f"{self.what}; {self.instead}".split())  # a quoted text may hold line breaks
+        said = " ".join(
+            f"{self.what}; {self.instead}".split()
+        )  # a quoted text may hold line breaks
         return f"{self.path}:{self.line}:{self.column}: {said}"
 
 
@@ -151,7 +153,9 @@ def _entry(events: Iterator[Any], marks: Marks) -> Any:
     next(events)  # the end of the document
     after = next(events)
     if not isinstance(after, yaml.StreamEndEvent):
-        raise _Fault(_mark(after.start_mark), "a second entry begins here", "write one entry per file")
+        raise _Fault(
+            _mark(after.start_mark), "a second entry begins here", "write one entry per file"
+        )
     return data
 
 
@@ -228,7 +232,11 @@ def _problem(marks: Marks, error: ErrorDetails, model: type[BaseModel]) -> Probl
         instead = _FORMS.get(pattern, f"write it in the form {pattern}")
         return marks.problem(where, f"{name} is {_short(value)}", instead)
     message = error["msg"].removeprefix("Value error, ")
-    instead = _INSTEAD[kind].format_map(context) if kind in _INSTEAD else message[:1].lower() + message[1:]
+    instead = (
+        _INSTEAD[kind].format_map(context)
+        if kind in _INSTEAD
+        else message[:1].lower() + message[1:]
+    )
     return marks.problem(where, f"{name} is {_short(value)}", instead)
 
 

@@ -27,8 +27,8 @@ MOST_TEXTS_KEPT = 20  # about the trouble, for the summary
 FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
 LONGEST_ANSWER = 600  # characters of a free answer, such as a changed summary
 YES = frozenset(
-    "ja jo japp jepp jada yes yeah yep ok okei okay okej greit stemmer precis precist riktig nettopp jupp aye sure right correct "
-    "exakt korrekt jadå visst jo-da".split()
+    "ja jo japp jepp jada yes yeah yep ok okei okay okej greit stemmer precis precist riktig nettopp "
+    "jupp aye sure right correct exakt korrekt jadå visst jo-da".split()
 )
 BOTH = frozenset("begge båda bägge både both".split())
 NO = frozenset("nei næ nej nepp no nope nah feil fel wrong inte ikke ikkje".split())
@@ -115,11 +115,18 @@ def _ask_confirm(at: Standing, step: Step) -> str:
 def _ask_handoff(at: Standing, step: Step) -> str:
     office = handoff.recipient(at.session, at.content)
     summary = handoff.summary(at.session, at.content)
-    values = {"need": "", "office": at.content.actors[office].name if office else at.say("some-adviser"), "summary": summary}
+    values = {
+        "need": "",
+        "office": at.content.actors[office].name if office else at.say("some-adviser"),
+        "summary": summary,
+    }
     return fill(step.ask.to(at.language), values) if step.ask else ""
 
 
-_ASKS: Mapping[str, Callable[[Standing, Step], str]] = {"confirm": _ask_confirm, "handoff": _ask_handoff}
+_ASKS: Mapping[str, Callable[[Standing, Step], str]] = {
+    "confirm": _ask_confirm,
+    "handoff": _ask_handoff,
+}
 
 
 # --- choices
@@ -130,14 +137,15 @@ def choices(at: Standing, step: Step) -> tuple[Choice, ...]:
     key = at.flow.key(step)
     made = _CHOICES[step.kind](at, step) if step.kind in _CHOICES else []
     given = [
-        Choice(f"do={o.does}" if o.does else f"{key}={o.value}", o.label.to(at.language)) for o in step.options
+        Choice(f"do={o.does}" if o.does else f"{key}={o.value}", o.label.to(at.language))
+        for o in step.options
     ]
     extra: list[Choice] = []
     if step.why:
         extra.append(Choice(f"{key}=why", at.say("why-asked")))
     if step.can_skip:
         extra.append(Choice(f"{key}={SKIPPED}", at.say("skip")))
-    return tuple([*made, *given, *extra])
+    return (*made, *given, *extra)
 
 
 def candidates(at: Standing) -> tuple[str, ...]:
@@ -153,9 +161,16 @@ def _label(at: Standing, need: str) -> str:
 def _confirm_choices(at: Standing, step: Step) -> list[Choice]:
     key, needs = at.flow.key(step), candidates(at)
     if len(needs) < 2:
-        return [Choice(f"{key}=yes", at.say("yes")), Choice(f"{key}=other", at.say("something-else"))]
+        return [
+            Choice(f"{key}=yes", at.say("yes")),
+            Choice(f"{key}=other", at.say("something-else")),
+        ]
     only = [Choice(f"{key}=only-{n}", at.say("mostly", need=_label(at, n))) for n in needs]
-    return [Choice(f"{key}=both", at.say("yes-both")), *only, Choice(f"{key}=other", at.say("something-else"))]
+    return [
+        Choice(f"{key}=both", at.say("yes-both")),
+        *only,
+        Choice(f"{key}=other", at.say("something-else")),
+    ]
 
 
 def _choose_choices(at: Standing, step: Step) -> list[Choice]:
@@ -171,12 +186,18 @@ def _group_choices(at: Standing, step: Step) -> list[Choice]:
 def _pick_choices(at: Standing, step: Step) -> list[Choice]:
     key, answer = at.flow.key(step), at.session.answer(f"{at.flow.id}.groups")
     group = answer.value if answer else ""
-    return [Choice(f"{key}={n.id}", _label(at, n.id)) for n in at.content.needs.values() if n.group == group]
+    return [
+        Choice(f"{key}={n.id}", _label(at, n.id))
+        for n in at.content.needs.values()
+        if n.group == group
+    ]
 
 
 def _place_choices(at: Standing, step: Step) -> list[Choice]:
     answer = at.session.answer(f"{at.flow.key(step)}-which")
-    places = [at.content.places[p] for p in (answer.ids if answer else ()) if p in at.content.places]
+    places = [
+        at.content.places[p] for p in (answer.ids if answer else ()) if p in at.content.places
+    ]
     return [Choice(f"{at.flow.key(step)}={p.id}", p.name) for p in places]
 
 
@@ -210,7 +231,9 @@ def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     if len(said) < SHORTEST_LIKENESS:
         return None
     begun = [
-        i for i, label in labels.items() if label.startswith(f"{said} ") or (" " in label and said.startswith(f"{label} "))
+        i
+        for i, label in labels.items()
+        if label.startswith(f"{said} ") or (" " in label and said.startswith(f"{label} "))
     ]
     if len(begun) == 1:
         return offered[begun[0]]
@@ -223,18 +246,26 @@ def _by_number_meant(said: str, offered: tuple[Choice, ...]) -> Choice | None:
     digits = "".join(sign for sign in said if sign.isdigit())
     if not digits or len(said) > MOST_SIGNS_OF_A_NUMBER:
         return None
-    fitting = [c for c in offered if c.id.partition("=")[2].isdigit() and int(c.id.partition("=")[2]) == int(digits)]
+    fitting = [
+        c
+        for c in offered
+        if c.id.partition("=")[2].isdigit() and int(c.id.partition("=")[2]) == int(digits)
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _yes_or_no_label(said: str, labels: Mapping[int, str], offered: tuple[Choice, ...]) -> Choice | None:
+def _yes_or_no_label(
+    said: str, labels: Mapping[int, str], offered: tuple[Choice, ...]
+) -> Choice | None:
     """The only choice that says yes, or the only one that says no."""
     wanted = {folded(word) for word in (YES if said in YES else NO)}
     fitting = [i for i, label in labels.items() if label.split(" ", 1)[0] in wanted]
     return offered[fitting[0]] if len(fitting) == 1 else None
 
 
-def read_text(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+def read_text(
+    at: Standing, step: Step, text: str, meaning: Meaning, now: datetime
+) -> Session | None:
     """The session with the answer a text gives to a step; None when it gives none."""
     reads = _READS.get(step.kind)
     return reads(at, step, text, meaning, now) if reads else None
@@ -257,6 +288,10 @@ def _given(at: Standing, step: Step, value: str, ids: tuple[str, ...] = ()) -> S
         session = session.with_answer(Answer("need", "agreed", session.turn, agreed))
     if step.reopens:
         session = session.without(f"{at.flow.id}.{step.reopens}")
+    target = next((o.go for o in step.options if o.value == value), None)
+    after = at.flow.step(target) if target else None
+    if after is not None and after.reopens == step.id:
+        session = session.without(at.flow.key(after))  # asked anew, however often it is chosen
     return session
 
 
@@ -279,8 +314,19 @@ def heard(session: Session, meaning: Meaning) -> Session:
         value, ids = ("close" if len(likely) > 1 else "sure"), likely
     else:
         lost = before is not None and before.value in ("unknown", "lost")
-        value, ids = ("lost" if lost else "unknown"), tuple(dict.fromkeys((*likely, *COMMONEST)))[:MOST_OFFERED]
-    later = ("need", "main.confirm", "main.choose", "main.again", "main.groups", "main.pick", "main.lost")
+        value, ids = (
+            ("lost" if lost else "unknown"),
+            tuple(dict.fromkeys((*likely, *COMMONEST)))[:MOST_OFFERED],
+        )
+    later = (
+        "need",
+        "main.confirm",
+        "main.choose",
+        "main.again",
+        "main.groups",
+        "main.pick",
+        "main.lost",
+    )
     return session.without(*later).with_answer(Answer("main.trouble", value, session.turn, ids))
 
 
@@ -291,12 +337,16 @@ MOST_WORDS_OF_FACTS = 7  # a longer text with a place in it tells of the trouble
 FACTS_ONLY = 0.40  # a text with a place or a size in it must point at a need more clearly than this
 
 
-def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+def _read_trouble(
+    at: Standing, step: Step, text: str, meaning: Meaning, now: datetime
+) -> Session | None:
     said = set(words(text))
     if _tells_only_facts(text, meaning) or not any(sign.isalpha() for sign in text) or said <= YES:
         return None
     if said <= NO or " ".join(words(text)) == " ".join(words(at.say("skip"))):
-        return at.session.with_answer(Answer("main.trouble", "menu", at.session.turn)).without("main.groups")
+        return at.session.with_answer(Answer("main.trouble", "menu", at.session.turn)).without(
+            "main.groups"
+        )
     group = chosen_by_typing(text, tuple(Choice(g, at.say(f"group-{g}")) for g in GROUPS))
     if group is not None:
         session = at.session.with_answer(Answer("main.trouble", "menu", at.session.turn))
@@ -311,7 +361,9 @@ def _tells_only_facts(text: str, meaning: Meaning) -> bool:
     return bool(facts) and short and (not meaning.needs or meaning.needs[0][1] < FACTS_ONLY)
 
 
-def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+def _read_confirm(
+    at: Standing, step: Step, text: str, meaning: Meaning, now: datetime
+) -> Session | None:
     first = next(iter(words(text)), "")
     if first in YES or set(words(text)) & BOTH:
         return _given(at, step, "both" if len(candidates(at)) == 2 else "yes")
@@ -330,7 +382,9 @@ MOST_WORDS_OF_A_STRAY = 2  # so short a text that points nowhere takes nothing b
 MOST_WORDS_OF_A_NO = 4  # a longer "no, …" tells what it is instead
 
 
-def _read_place(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+def _read_place(
+    at: Standing, step: Step, text: str, meaning: Meaning, now: datetime
+) -> Session | None:
     key = at.flow.key(step)
     if meaning.place:
         return _given(at, step, meaning.place)
@@ -343,7 +397,9 @@ def _read_place(at: Standing, step: Step, text: str, meaning: Meaning, now: date
 MOST_WORDS_OF_A_PLACE = 4  # a longer text is about something else
 
 
-def _read_fact(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+def _read_fact(
+    at: Standing, step: Step, text: str, meaning: Meaning, now: datetime
+) -> Session | None:
     if step.fact is None or step.fact not in VALUES:
         return None
     value = getattr(meaning.told, step.fact, None)
@@ -358,7 +414,9 @@ def _yes_or_no(at: Standing, step: Step, text: str) -> Session | None:
     return _given(at, step, "true" if first in YES else "false")
 
 
-def _read_words(at: Standing, step: Step, text: str, meaning: Meaning, now: datetime) -> Session | None:
+def _read_words(
+    at: Standing, step: Step, text: str, meaning: Meaning, now: datetime
+) -> Session | None:
     found = {"phone": PHONE, "email": EMAIL}.get(step.form)
     if found is None:
         return _given(at, step, text.strip()[:LONGEST_ANSWER])
@@ -404,6 +462,10 @@ def noted(before: Session, after: Session, content: Content, asked: str | None) 
     for fact in ("place", "size", "time", "team"):
         value = getattr(new, fact)
         if value and value != getattr(old, fact) and (fact != asked or fact == "place"):
-            name = content.places[value].name if fact == "place" else say(content, f"{fact}-{value}", after.language)
+            name = (
+                content.places[value].name
+                if fact == "place"
+                else say(content, f"{fact}-{value}", after.language)
+            )
             told.append(name)
     return say(content, "noted", after.language, facts=capital(", ".join(told))) if told else None

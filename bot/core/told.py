@@ -56,7 +56,9 @@ _WORDS = r"\b(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")\b"
 _N = rf"({_DIGITS}|{_WORDS})"
 _A_PAIR = re.compile(r"\bett? par\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_RANGE = r"(?:[.,]\d)?(?:\s*(?:-|–|til|till|to|eller|or|/)\s*(?:\d{1,4}|" + "|".join(_NUMBERS) + r")\b)?"
+_RANGE = (
+    r"(?:[.,]\d)?(?:\s*(?:-|–|til|till|to|eller|or|/)\s*(?:\d{1,4}|" + "|".join(_NUMBERS) + r")\b)?"
+)
 # What makes a number a distance, a while, a share or a sum, and not people.
 _NO_HEADS = (
     rf"(?!{_RANGE}\s*(?:%|km\b|kilomet|mil\b|mile|meter|m\b|tim|hour|min|uke|veke|veck|week|mane|mana|month|"
@@ -81,8 +83,12 @@ _FIRM_OF = re.compile(
     rf"(?:firma|bedrift|foretak|foretag|selskap|gjeng|team|company|business|firm|verksted|verkstad|butikk?|gard|kontor)\w*(?: \w+)? (?:pa|med|av|of|with) {_N}{_NO_HEADS}"
     rf"(?={_RANGE}\s*(?:$|[.,!?;:)]|(?:fast\w* )?(?:{_EMPLOYED}|{_PEOPLE})|(?:i|pa|in|som|og|och|and)\b))"
 )
-_HEADS = re.compile(rf"{_N}{_RANGE}\s*(?:(?:fast|faste|fulltids|heltids|full-time) )?(?:(?P<employed>{_EMPLOYED})|{_PEOPLE})")
-_HAVE_EMPLOYED = re.compile(rf"\b(?:har|ha|have|has|med|with) (?:bare |berre |bara |only |just )?{_N} (?:ansatte?|tilsette?|anst[ae]lld\w*|employees?)\b")
+_HEADS = re.compile(
+    rf"{_N}{_RANGE}\s*(?:(?:fast|faste|fulltids|heltids|full-time) )?(?:(?P<employed>{_EMPLOYED})|{_PEOPLE})"
+)
+_HAVE_EMPLOYED = re.compile(
+    rf"\b(?:har|ha|have|has|med|with) (?:bare |berre |bara |only |just )?{_N} (?:ansatte?|tilsette?|anst[ae]lld\w*|employees?)\b"
+)
 _WHOSE = re.compile(r"\b(?:til|till|for|at|av|of|to) $")
 _US = re.compile(r"\b(?:vi|me|oss|we|us|har|ha|have|med|with|team|gjeng|verksta?\w*|verksted)\b")
 # People an owner wants, serves or has lost are not the ones there are.
@@ -96,7 +102,9 @@ _OTHERS_AFTER = re.compile(
     r"i kon|i koen|pa venteliste|a day|per day|each|hver|varje|om aret|i aret|a year|mangler|behovs|trengs)"
 )
 _ANY_NUMBER = re.compile(rf"{_N}{_NO_HEADS}")
-_NO_COUNT_BEFORE = re.compile(r"\b(?:kl|klokka|klokken|klockan|siden|sidan|sen|since|i|fra|in)\.?\s*$")
+_NO_COUNT_BEFORE = re.compile(
+    r"\b(?:kl|klokka|klokken|klockan|siden|sidan|sen|since|i|fra|in)\.?\s*$"
+)
 _I = r"(?:jeg|eg|e|jag|ja|je|i)"
 _ME = r"(?:jeg|meg|mej|mig|me|m[ea]|e|eg|je|jag|ja|i)"
 _AND = r"(?:og|och|o|a|and|&)(?:'n)?"
@@ -110,15 +118,17 @@ _COUPLE = re.compile(rf"\b{_ME} {_AND} {_OWN}{_KIN}|\b{_OWN}{_KIN}(?: min| mi)? 
 _ME_AND_MORE = re.compile(rf"\b{_ME} {_AND} {_N}{_NO_HEADS}")
 _NOT = r"(?<!ikke )(?<!ikkje )(?<!itj )(?<!inte )(?<!int )(?<!not )(?<!if )"
 _END = r"(?=\s*(?:$|[.,!?;:)]|som\b|her\b|h[ae]r\b|here\b|i\b|pa\b|in\b|at\b|alene|selv|sj[ea]lv|no\b|na\b|nu\b|for tid))"
-_JUST_ME = re.compile(rf"{_NOT}\b(?:bare|berre|baerre|kun|bara|ba|just|only) (?:er |e )?{_ME}\b{_END}")
-_ON_MY_OWN = (
-    r"(?:alene|aleine|aleina|aleen|aleane|allena|ensam|sj[ae]lv|pa eg[ei]n hand|pa eiga hand|alone|solo|by myself|on my own)\b(?! om\b| about\b| in\b)"
+_JUST_ME = re.compile(
+    rf"{_NOT}\b(?:bare|berre|baerre|kun|bara|ba|just|only) (?:er |e )?{_ME}\b{_END}"
 )
+_ON_MY_OWN = r"(?:alene|aleine|aleina|aleen|aleane|allena|ensam|sj[ae]lv|pa eg[ei]n hand|pa eiga hand|alone|solo|by myself|on my own)\b(?! om\b| about\b| in\b)"
 _ALONE = re.compile(
     rf"(?:\b{_I}(?:'m)? (?:am |er |e |ar )?|\b)(?<!vi er )(?<!me er )(?:\b(?:er|e|ar|am|jobb(?:er|ar|e)?|driv(?:er|e|ar)?|work|run|arbeider|arbetar) )"
     rf"(?:it |den |det |dette |firmaet |stedet )?(?:helt |heilt |all )?{_ON_MY_OWN}"
 )
-_WE_ALONE = re.compile(r"\b(?:vi|me|we|oss) (?:er|e|ar|are) (?:\w+ )?(?:alene|aleine|aleina|ensam\w*|alone)|\b(?:ikke|ikkje|itj|inte|int|not) (?:alene|aleine|aleina|ensam|alone)")
+_WE_ALONE = re.compile(
+    r"\b(?:vi|me|we|oss) (?:er|e|ar|are) (?:\w+ )?(?:alene|aleine|aleina|ensam\w*|alone)|\b(?:ikke|ikkje|itj|inte|int|not) (?:alene|aleine|aleina|ensam|alone)"
+)
 _ONE_MAN = re.compile(
     r"\b(?:enman+s?(?:foretak|foretag|bedrift|firma|virksomhet)\w*|enkeltpersonforetak\w*|enskild firma|one[- ](?:man|woman|person) (?:band|show|firm|company|business)|"
     r"sole (?:trader|proprietor)|(?:eneste|enda) (?:ansatt\w*|anst[ae]lld\w*)|on my own|just by myself|work by myself)"
@@ -134,32 +144,54 @@ _ASSOCIATION = re.compile(
 )
 _SHORT_TEXT = 4  # words
 _SHORT = 3  # words; so short an answer can only be about what was asked
-_PUBLIC_WORD = re.compile(r"\b(?:kommun\w*|fylke\w*|offentlig\w*|region\w*|public|council|municipality|staten)\b")
-_ASSOCIATION_WORD = re.compile(rf"\b(?:\w*forening\w*|{_CLUBS}?lag|\w*klubb\w*|club|association|society)\b")
-_ALONE_WORD = re.compile(rf"^(?:{_ME}|alene|aleine|aleina|ensam|sj[ae]lv|selv|alone|solo|myself|(?:meg|mig|jag|jeg) (?:selv|sj[ae]lv))$")
-_NO_OTHERS = re.compile(r"\b(?:ingen (?:andre|andra|ansatte|anst[ae]llda|tilsette)|nobody else|no employees|no one else)\b")
+_PUBLIC_WORD = re.compile(
+    r"\b(?:kommun\w*|fylke\w*|offentlig\w*|region\w*|public|council|municipality|staten)\b"
+)
+_ASSOCIATION_WORD = re.compile(
+    rf"\b(?:\w*forening\w*|{_CLUBS}?lag|\w*klubb\w*|club|association|society)\b"
+)
+_ALONE_WORD = re.compile(
+    rf"^(?:{_ME}|alene|aleine|aleina|ensam|sj[ae]lv|selv|alone|solo|myself|(?:meg|mig|jag|jeg) (?:selv|sj[ae]lv))$"
+)
+_NO_OTHERS = re.compile(
+    r"\b(?:ingen (?:andre|andra|ansatte|anst[ae]llda|tilsette)|nobody else|no employees|no one else)\b"
+)
 
 # --- how much time
 
 _WITH_TIME = re.compile(
     r"\b(?:sett?e? av|setje av|avsette|til overs|s[ae]tta av|avs[ae]tta|l[ae]gga|over till?|timm\w* over|dag\w* over|spare|set aside|har (?:\w+ )?tid|hinner med|tid til)\b"
 )
-_NO_TIME = re.compile(r"\b(?:ikke|ikkje|itj|inte|int|ingen|aldri|aldrig|not|never|no|nobody|don't|cannot|can't)\b")
-_A_WEEK = re.compile(r"(?<=\w)\s+(?:\b(?:i|per|a|om|hver|varje|each|every|pr)\b\.? ?(?:uk[ea]n?|veck\w*|vek[ae]|week|maned\w*|manad\w*|month))")
+_NO_TIME = re.compile(
+    r"\b(?:ikke|ikkje|itj|inte|int|ingen|aldri|aldrig|not|never|no|nobody|don't|cannot|can't)\b"
+)
+_A_WEEK = re.compile(
+    r"(?<=\w)\s+(?:\b(?:i|per|a|om|hver|varje|each|every|pr)\b\.? ?(?:uk[ea]n?|veck\w*|vek[ae]|week|maned\w*|manad\w*|month))"
+)
 _SOME = r"(?:noen|nokre|nan|nagra|nagon|nokon|a few|few|par|couple of|a couple of|some|flere|flera|several)"
 _MINUTES = re.compile(r"\b(?:min|minut\w*|kvarter|halvtim\w*|half an hour|halv tim\w*)\b|\d ?min")
 _HOURS = re.compile(rf"{_N}{_RANGE} ?(?:tim\w*|hours?|t|h)\b")
 _SOME_HOURS = re.compile(rf"\b{_SOME} (?:timer|timar|timmar|hours)\b")
-_DAYS = re.compile(rf"{_N}({_RANGE}) ?(?:heile |hele |hela |hel |heil |full |whole )*(?:dag\w*|days?)\b")
+_DAYS = re.compile(
+    rf"{_N}({_RANGE}) ?(?:heile |hele |hela |hel |heil |full |whole )*(?:dag\w*|days?)\b"
+)
 _SOME_DAYS = re.compile(rf"\b{_SOME} (?:dager|daga|dagar|days)\b")
 _LITTLE = re.compile(
     r"\b(?:(?:ikke|ikkje|itj|inte|int|not) (?:sa |s[ao] |very |that )?(?:mye|mykje|mycket|much|a lot|lenge)|nesten ing\w*|ingen tid|inga tid|no time|(?:ikke|ikkje|itj|inte|int) tid|"
     r"lite|litt|lita|lunsj\w*|fikapaus\w*|kveld\w*|kv[ae]ll\w*|evening\w*|(?:en|ein|an|one|1|nan|noen|nagon) ?(?:liten )?(?:time|timme|hour)|timme nan|now and then|na og da|da och da)\b"
 )
-_LESS_THAN_A_DAY = re.compile(r"\b(?:ikke|ikkje|inte|not|under|mindre enn|mindre an|less than) (?:en |ein |a )?(?:hel|heil|whole|full)? ?(?:dag|day)\b")
-_HALF_A_DAY = re.compile(r"\b(?:halv(?:an)? ?dag\w*|halve dagen|half a day|half[- ]day|formiddag\w*|ettermiddag\w*|eftermiddag\w*|morning|afternoon)\b")
-_A_DAY = re.compile(r"\b(?:(?:en|ein|ett|one|a|hel|heil|full|whole) (?:hel |heil |hele |full |whole )?(?:dag|day)|heldag|halvannen dag|halvannan dag)\b")
-_MORE_THAN_A_DAY = re.compile(r"\b(?:mer enn|meir enn|mer [ae]n|more than) (?:en |ein |a |one )?(?:dag|day)\b")
+_LESS_THAN_A_DAY = re.compile(
+    r"\b(?:ikke|ikkje|inte|not|under|mindre enn|mindre an|less than) (?:en |ein |a )?(?:hel|heil|whole|full)? ?(?:dag|day)\b"
+)
+_HALF_A_DAY = re.compile(
+    r"\b(?:halv(?:an)? ?dag\w*|halve dagen|half a day|half[- ]day|formiddag\w*|ettermiddag\w*|eftermiddag\w*|morning|afternoon)\b"
+)
+_A_DAY = re.compile(
+    r"\b(?:(?:en|ein|ett|one|a|hel|heil|full|whole) (?:hel |heil |hele |full |whole )?(?:dag|day)|heldag|halvannen dag|halvannan dag)\b"
+)
+_MORE_THAN_A_DAY = re.compile(
+    r"\b(?:mer enn|meir enn|mer [ae]n|more than) (?:en |ein |a |one )?(?:dag|day)\b"
+)
 _BARE_DAYS = re.compile(r"^(?:2|to|tva|two) ?(?:-|–|til|till|eller|or) ?(?:3|tre|three)$")
 _MUCH = re.compile(
     r"\b(?:uke[rn]?|uka|vecka|veckan|veckor|veke\w*|weeks?|mye|mykje|mycket|a lot|det som treng\w*|som treng\w*|sa mye|mer enn|mer an|more than|mange dag\w*|many days|flera dagar|alt)\b"
@@ -223,7 +255,9 @@ def _size_word(plain: str) -> Size | None:
         return "public"
     if _ASSOCIATION_WORD.search(plain):
         return "association"
-    return "solo" if _ALONE_WORD.match(plain.strip(" .!")) or plain.strip(" .!") in _ARTICLES else None
+    return (
+        "solo" if _ALONE_WORD.match(plain.strip(" .!")) or plain.strip(" .!") in _ARTICLES else None
+    )
 
 
 def _is_alone(plain: str, *, asked: bool) -> bool:
@@ -241,7 +275,11 @@ def _heads(plain: str, *, asked: bool) -> int | None:
         return together
     for pattern in (_FIRM_OF, _WE_ARE):
         found = pattern.search(plain)
-        if found and found.group(1) not in _ARTICLES and not (_THERE_ARE.match(found.group()) and not asked):
+        if (
+            found
+            and found.group(1) not in _ARTICLES
+            and not (_THERE_ARE.match(found.group()) and not asked)
+        ):
             return _number(found.group(1))
     counted = _counted(plain, asked=asked)
     if counted is not None or not asked:
@@ -278,13 +316,19 @@ def _counted(plain: str, *, asked: bool) -> int | None:
 
 def _are_ours(before: str, plain: str) -> bool:
     """Whether people counted, who are not said to be employed, are those of the firm."""
-    return not _WHOSE.search(before) and (bool(_US.search(before)) or len(plain.split()) <= _SHORT_TEXT)
+    return not _WHOSE.search(before) and (
+        bool(_US.search(before)) or len(plain.split()) <= _SHORT_TEXT
+    )
 
 
 def _any_number(plain: str) -> int | None:
     for found in _ANY_NUMBER.finditer(plain):
         number = found.group(1)
-        if _YEAR.fullmatch(number) or _NO_COUNT_BEFORE.search(plain[: found.start()]) or number in _ARTICLES:
+        if (
+            _YEAR.fullmatch(number)
+            or _NO_COUNT_BEFORE.search(plain[: found.start()])
+            or number in _ARTICLES
+        ):
             continue
         return _number(number)
     return None

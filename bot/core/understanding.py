@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core import names as name_index
 from bot.core import places as place_index
 from bot.core.classifier import Classifier, train
-from bot.core.content import LANGUAGES, Content, Country, Language
+from bot.core.content import LANGUAGES, Act, Content, Country, Language, Need
 from bot.core.names import Named, Names
 from bot.core.places import Places
 from bot.core.told import Told, told
@@ -21,21 +21,31 @@ LIKELY = 0.10  # from here on a need may be offered as a choice
 CLEAR_ACT = 0.50
 CLEAR_DISTRESS = 0.55  # kept low by its measure: missing it costs more than asking once too often
 CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that tells a fact is seldom a cry for help
-MOST_WORDS_OF_AN_ANSWER = 6  # a text this short that answers our very question needs a known cry, not a score
+MOST_WORDS_OF_AN_ANSWER = (
+    6  # a text this short that answers our very question needs a known cry, not a score
+)
 CLEAR_ACT_IN_FEW_WORDS = 0.80  # one or two words tell little
 FEW_WORDS = 2
-DERAILING = ("restart", "erase", "privacy", "language", "back")  # leave the talk, so they must be as clear
+DERAILING = (
+    "restart",
+    "erase",
+    "privacy",
+    "language",
+    "back",
+)  # leave the talk, so they must be as clear
 LEAST_LEFT = 0.2  # a text that is nearly all answer tells too little to be blown up further
 NO_ACT = "answer"  # learned beside the acts, and none of them
-FEWEST_WORDS_OF_DISTRESS = 3  # shorter texts must be one of the known ones; "not today" is no cry for help
+FEWEST_WORDS_OF_DISTRESS = (
+    3  # shorter texts must be one of the known ones; "not today" is no cry for help
+)
 CLEAR_LANGUAGE = 0.75  # below, the conversation keeps its language
 CLEAR_LANGUAGE_OF_A_SHORT_TEXT = 0.93  # "va e almi" could be either side of the border
 WORDS_ENOUGH_FOR_LANGUAGE = 6
 FEWEST_WORDS_FOR_LANGUAGE = 4
 _ASKS_WHAT = re.compile(
-    r"\b(?:h?va(?:d|r)? (?:betyr|betyder|er|ar|e|i all verden|menes|menas)|ka (?:betyr|e|er)|kva (?:betyr|er|tyder)|"
-    r"what(?:'s| is| are| does| do)|who (?:is|are)|(?:h?vem|kem|kven) (?:er|ar|e)|forskjell\w*|skilnad\w*|skillnad\w*|difference|"
-    r"forklar|forklara|explain|meaning of)\b"
+    r"\b(?:h?va(?:d|r)? (?:betyr|betyder|er|ar|e|i all verden|menes|menas)|ka (?:betyr|e|er)|"
+    r"kva (?:betyr|er|tyder)|what(?:'s| is| are| does| do)|who (?:is|are)|(?:h?vem|kem|kven) (?:er|ar|e)|"
+    r"forskjell\w*|skilnad\w*|skillnad\w*|difference|forklar|forklara|explain|meaning of)\b"
 )
 
 
@@ -86,14 +96,24 @@ class Reader:
 
 def examples(content: Content) -> list[tuple[str, str]]:
     """Every example with its need or act, in a fixed order."""
-    entries = [*content.needs.values(), *content.acts.values()]
-    return [(text, e.id) for e in entries for lang in LANGUAGES for text in e.examples.to(lang)]
+    return [
+        (text, e.id) for e in taught(content) for lang in LANGUAGES for text in e.examples.to(lang)
+    ]
+
+
+def taught(content: Content) -> list[Need | Act]:
+    """The entries whose examples teach: needs, then acts."""
+    return [*content.needs.values(), *content.acts.values()]
 
 
 def language_examples(content: Content) -> list[tuple[str, str]]:
     """Every third example with its language: far more than telling three languages apart needs."""
-    entries = [*content.needs.values(), *content.acts.values()]
-    return [(text, lang) for e in entries for lang in LANGUAGES for text in e.examples.to(lang)[::3]]
+    return [
+        (text, lang)
+        for e in taught(content)
+        for lang in LANGUAGES
+        for text in e.examples.to(lang)[::3]
+    ]
 
 
 def learn(content: Content) -> tuple[Classifier, Classifier]:
@@ -103,7 +123,7 @@ def learn(content: Content) -> tuple[Classifier, Classifier]:
 
 def reader(content: Content, intents: Classifier, languages: Classifier) -> Reader:
     """The reader for this content with classifiers learned from it."""
-    phrases = {
+    phrases: dict[str, str] = {
         " ".join(words(phrase)): act.id
         for act in content.acts.values()
         if act.id not in ("distress", NO_ACT)
@@ -118,12 +138,18 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
                 spoken[written] = spoken.get(written, frozenset()) | {lang}
     distress = content.acts["distress"].phrases if "distress" in content.acts else None
     cries_out = sorted(
-        {re.escape(" ".join(words(folded(p)))) for lang in LANGUAGES for p in (distress.to(lang) if distress else ())}
+        {
+            re.escape(" ".join(words(folded(p))))
+            for lang in LANGUAGES
+            for p in (distress.to(lang) if distress else ())
+        }
     )
     cries = frozenset(
         example.lower().strip()
         for lang in LANGUAGES
-        for example in (content.acts["distress"].examples.to(lang) if "distress" in content.acts else ())
+        for example in (
+            content.acts["distress"].examples.to(lang) if "distress" in content.acts else ()
+        )
     )
     return Reader(
         intents,
@@ -139,7 +165,9 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
     )
 
 
-def understand(text: str, reader: Reader, before: Language = "nb", asked: str | None = None) -> Meaning:
+def understand(
+    text: str, reader: Reader, before: Language = "nb", asked: str | None = None
+) -> Meaning:
     """Reads one message.
 
     Args:
@@ -167,7 +195,9 @@ def understand(text: str, reader: Reader, before: Language = "nb", asked: str | 
     )
 
 
-def _needs(chances: dict[str, float], reader: Reader, *, among_facts: bool) -> tuple[tuple[str, float], ...]:
+def _needs(
+    chances: dict[str, float], reader: Reader, *, among_facts: bool
+) -> tuple[tuple[str, float], ...]:
     """The likeliest needs; what probability the acts hold is not given to needs.
 
     Args:
@@ -177,7 +207,9 @@ def _needs(chances: dict[str, float], reader: Reader, *, among_facts: bool) -> t
     """
     other = chances.get("distress", 0.0) + (chances.get(NO_ACT, 0.0) if among_facts else 0.0)
     left = max(1.0 - other, LEAST_LEFT)
-    needs = [(label, chance / left) for label, chance in chances.items() if label in reader.need_ids]
+    needs = [
+        (label, chance / left) for label, chance in chances.items() if label in reader.need_ids
+    ]
     needs.sort(key=lambda pair: (-pair[1], pair[0]))
     return tuple(needs[:MOST_NEEDS])
 
@@ -185,13 +217,19 @@ def _needs(chances: dict[str, float], reader: Reader, *, among_facts: bool) -> t
 def _distress_bar(text: str, asked: str | None, *, tells: bool) -> float:
     """How sure the classifier must be to hear a cry for help; above 1 only known cries count."""
     length = len(words(text))
-    if length < FEWEST_WORDS_OF_DISTRESS or (tells and asked is not None and length <= MOST_WORDS_OF_AN_ANSWER):
+    if length < FEWEST_WORDS_OF_DISTRESS or (
+        tells and asked is not None and length <= MOST_WORDS_OF_AN_ANSWER
+    ):
         return 2.0
     return CLEAR_DISTRESS_IN_AN_ANSWER if tells else CLEAR_DISTRESS
 
 
 def _act(
-    text: str, reader: Reader, chances: dict[str, float], named: Sequence[Named], distress_bar: float
+    text: str,
+    reader: Reader,
+    chances: dict[str, float],
+    named: Sequence[Named],
+    distress_bar: float,
 ) -> str | None:
     plain = " ".join(words(folded(text)))
     if reader.distress.search(plain):
@@ -224,5 +262,9 @@ def language_of(text: str, reader: Reader, before: Language) -> Language:
         return before
     chances = reader.languages.predict(text)
     best = max(LANGUAGES, key=lambda language: chances.get(language, 0.0))
-    bar = CLEAR_LANGUAGE if len(words(text)) >= WORDS_ENOUGH_FOR_LANGUAGE else CLEAR_LANGUAGE_OF_A_SHORT_TEXT
+    bar = (
+        CLEAR_LANGUAGE
+        if len(words(text)) >= WORDS_ENOUGH_FOR_LANGUAGE
+        else CLEAR_LANGUAGE_OF_A_SHORT_TEXT
+    )
     return best if chances.get(best, 0.0) >= bar else before

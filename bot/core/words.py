@@ -6,8 +6,12 @@ from collections.abc import Iterator
 MAX_TEXT = 4000  # characters of a message that are read; no platform lets an owner send much more
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # The two countries write the same sounds with different letters, and phones leave the dots out.
-_FOLD = str.maketrans({"æ": "e", "ä": "e", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"})
-_DOTLESS = str.maketrans({"æ": "a", "ä": "a", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"})
+_FOLD = str.maketrans(
+    {"æ": "e", "ä": "e", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"}
+)
+_DOTLESS = str.maketrans(
+    {"æ": "a", "ä": "a", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"}
+)
 
 
 def words(text: str) -> list[str]:
@@ -28,5 +32,7 @@ def folded(text: str) -> str:
 
 def spelling(name: str) -> str:
     """A name as somebody without æ, ø, å, ä, ö would type it, one space between words."""
-    plain = name.lower().replace("aa", "a").replace("oe", "o").replace("ae", "a").translate(_DOTLESS)
+    plain = (
+        name.lower().replace("aa", "a").replace("oe", "o").replace("ae", "a").translate(_DOTLESS)
+    )
     return " ".join(_WORD.findall(plain))

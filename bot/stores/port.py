@@ -7,7 +7,17 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.core.accounts import Account
-from bot.core.conversation import Channel, FollowUp, Handoff, Line, Message, Reply, Session, Signal, Turn
+from bot.core.conversation import (
+    Channel,
+    FollowUp,
+    Handoff,
+    Line,
+    Message,
+    Reply,
+    Session,
+    Signal,
+    Turn,
+)
 
 
 @dataclass(frozen=True, slots=True)

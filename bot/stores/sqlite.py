@@ -154,7 +154,10 @@ class SqliteStore:
         counted = {table: table for table in (*OWN_TABLES, "signals")}
         counted["outbox"] = "lines where not_before is not null"
         # Only our own names are put together here.
-        return {kind: self._rows(f"select count(*) from {rows}")[0][0] for kind, rows in counted.items()}  # noqa: S608
+        return {
+            kind: self._rows(f"select count(*) from {rows}")[0][0]  # noqa: S608 - our own names
+            for kind, rows in counted.items()
+        }
 
     def export(self, conversation: str) -> Mapping[str, Any]:
         """All that is kept about one owner, by table."""
@@ -196,7 +199,9 @@ class SqliteStore:
                 "where at < ? and body like '%\"words\"%'",
                 (stamp,),
             )
-            old = connection.execute("select body from sessions where words_since < ?", (stamp,)).fetchall()
+            old = connection.execute(
+                "select body from sessions where words_since < ?", (stamp,)
+            ).fetchall()
             for (body,) in old:
                 put_session(connection, without_words(bodies.to_session(body), before))
         self._clean_up()
@@ -259,7 +264,9 @@ def _opened(path: str) -> sqlite3.Connection:
         try:
             if path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, WAIT_FOR_LOCK, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(
+                path, WAIT_FOR_LOCK, isolation_level=None, check_same_thread=False
+            )
             undo.callback(connection.close)
             _prepare(connection, path)
         except (sqlite3.Error, OSError) as error:
@@ -277,7 +284,9 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
     run("pragma synchronous = full")
     run("pragma secure_delete = on")
     if steps.pending(database):
-        run("begin immediate")  # of several processes that open a new file at once, one makes the tables
+        run(
+            "begin immediate"
+        )  # of several processes that open a new file at once, one makes the tables
         with connection:
             run(f"pragma application_id = {APPLICATION_ID}")
             steps.apply(database)
@@ -309,4 +318,6 @@ def _advice(path: str, error: Exception) -> str:
         return f"there is no room left for the database {path}; free some disk space"
     if "not a database" in text or "malformed" in text:
         return f"{path} is not a database Steg can read; set STEG_DATABASE to another file"
-    return f"cannot use the database {path}: {text}; check that the folder exists and can be written"
+    return (
+        f"cannot use the database {path}: {text}; check that the folder exists and can be written"
+    )

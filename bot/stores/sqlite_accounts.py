@@ -23,7 +23,12 @@ class SqliteAccounts:
         """Adds an account; False when the name is taken."""
         with self._writing() as connection:
             values = (account.name, account.role, account.password_hash)
-            return connection.execute("insert or ignore into accounts values (?, ?, ?)", values).rowcount == 1
+            return (
+                connection.execute(
+                    "insert or ignore into accounts values (?, ?, ?)", values
+                ).rowcount
+                == 1
+            )
 
     def get(self, name: str) -> Account | None:
         """The account of a name."""

@@ -39,13 +39,18 @@ def first_tables(db: Database) -> None:
     db.table("sessions").create_index(["last_at"])
     db.table("seen").create({"message": str, "conversation": str, "at": str}, pk="message")
     db.table("seen").create_index(["conversation"])
-    db.table("lines").create({"id": int, "conversation": str, "who": str, "at": str, "body": str}, pk="id")
+    db.table("lines").create(
+        {"id": int, "conversation": str, "who": str, "at": str, "body": str}, pk="id"
+    )
     db.table("lines").create_index(["conversation", "id"])
     db.table("outbox").create(
-        {"line": int, "conversation": str, "channel": str, "tries": int, "not_before": str}, pk="line"
+        {"line": int, "conversation": str, "channel": str, "tries": int, "not_before": str},
+        pk="line",
     )
     db.table("outbox").create_index(["conversation", "line"])
-    db.table("events").create({"id": int, "conversation": str, "at": str, "kind": str, "body": str}, pk="id")
+    db.table("events").create(
+        {"id": int, "conversation": str, "at": str, "kind": str, "body": str}, pk="id"
+    )
     db.table("events").create_index(["conversation"])
     db.table("signals").create(
         {
@@ -83,10 +88,14 @@ def first_tables(db: Database) -> None:
 def accounts(db: Database) -> None:
     """Who may log in, and who is logged in; of a login only the hash of its token."""
     db.table("accounts").create(
-        {"name": str, "role": str, "password_hash": str}, pk="name", not_null={"role", "password_hash"}
+        {"name": str, "role": str, "password_hash": str},
+        pk="name",
+        not_null={"role", "password_hash"},
     )
     db.table("logins").create(
-        {"token_hash": str, "name": str, "ends_at": str}, pk="token_hash", not_null={"name", "ends_at"}
+        {"token_hash": str, "name": str, "ends_at": str},
+        pk="token_hash",
+        not_null={"name", "ends_at"},
     )
     db.table("logins").create_index(["name"])
     db.table("logins").create_index(["ends_at"])

@@ -9,9 +9,18 @@ from bot.stores import bodies
 from bot.stores.sqlite_schema import stamp
 from bot.stores.words import words_since
 
-OWN_TABLES: Final = ("sessions", "seen", "lines", "events", "handoffs", "follow_ups")  # of a conversation
+OWN_TABLES: Final = (
+    "sessions",
+    "seen",
+    "lines",
+    "events",
+    "handoffs",
+    "follow_ups",
+)  # of a conversation
 NOT_SENT = frozenset({"console"})  # channels that show replies themselves, at once
-_ADD_LINE = "insert into lines (conversation, who, at, body, channel, not_before) values (?, ?, ?, ?, ?, ?)"
+_ADD_LINE = (
+    "insert into lines (conversation, who, at, body, channel, not_before) values (?, ?, ?, ?, ?, ?)"
+)
 _ADD_EVENT = "insert into events (conversation, at, kind, body) values (?, ?, ?, ?)"
 _SIGNAL_COLUMNS = tuple(f.name for f in fields(Signal))
 _ADD_SIGNAL = "insert into signals ({}) values ({})".format(  # noqa: S608 - the names of our own fields
@@ -44,11 +53,16 @@ class SqliteTransaction:
 
     def _mark_seen(self, message: Message) -> bool:
         values = (message.conversation, message.id, stamp(message.at))
-        return self.connection.execute("insert or ignore into seen values (?, ?, ?)", values).rowcount == 1
+        return (
+            self.connection.execute("insert or ignore into seen values (?, ?, ?)", values).rowcount
+            == 1
+        )
 
     def session(self, conversation: str) -> Session | None:
         """What is remembered of a conversation."""
-        asked = "select body, advised, counted_left, words_since from sessions where conversation = ?"
+        asked = (
+            "select body, advised, counted_left, words_since from sessions where conversation = ?"
+        )
         row = self.connection.execute(asked, (conversation,)).fetchone()
         if row is None:
             return None
@@ -71,7 +85,10 @@ class SqliteTransaction:
         self._put_lines(message, turn)
         run, conversation = self.connection.execute, message.conversation
         for event in turn.events:
-            run(_ADD_EVENT, (conversation, stamp(event.at), event.kind, bodies.from_data(event.data)))
+            run(
+                _ADD_EVENT,
+                (conversation, stamp(event.at), event.kind, bodies.from_data(event.data)),
+            )
         for signal in turn.signals:
             run(_ADD_SIGNAL, (signal.day.isoformat(), *astuple(signal)[1:]))
         if turn.handoff:
@@ -102,7 +119,10 @@ class SqliteTransaction:
         """Removes what was said so far, as our replies may repeat the owner's words; what waits is sent."""
         run = self.connection.execute
         run("delete from lines where conversation = ? and not_before is null", (conversation,))
-        run("update events set body = json_remove(body, '$.words') where conversation = ?", (conversation,))
+        run(
+            "update events set body = json_remove(body, '$.words') where conversation = ?",
+            (conversation,),
+        )
         self.forgot = True
 
     def _put_lines(self, message: Message, turn: Turn) -> None:
@@ -141,7 +161,9 @@ def _last_at(session: Session) -> str | None:
 
 def _write_session(connection: sqlite3.Connection, session: Session, marks: _Marks) -> None:
     body = bodies.from_session(session)
-    connection.execute(_PUT_SESSION, (session.conversation, session.channel, _last_at(session), body, *marks))
+    connection.execute(
+        _PUT_SESSION, (session.conversation, session.channel, _last_at(session), body, *marks)
+    )
 
 
 def put_session(connection: sqlite3.Connection, session: Session) -> None:
@@ -152,6 +174,9 @@ def put_session(connection: sqlite3.Connection, session: Session) -> None:
 def erase(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
     """Removes everything about a conversation; how many rows of each table."""
     return {
-        table: connection.execute(f"delete from {table} where conversation = ?", (conversation,)).rowcount  # noqa: S608
+        table: connection.execute(
+            f"delete from {table} where conversation = ?",  # noqa: S608 - our own names
+            (conversation,),
+        ).rowcount
         for table in OWN_TABLES
     }

@@ -150,7 +150,13 @@ def _profile(asked: Asked, actor: Actor, content: Content) -> Profile:
 
 
 def shown(
-    actor: Actor, advice: Advice, content: Content, language: Language, *, asked: str | None, today: date
+    actor: Actor,
+    advice: Advice,
+    content: Content,
+    language: Language,
+    *,
+    asked: str | None,
+    today: date,
 ) -> Shown:
     """An actor in the reader's words; what it only touches in passing is named when it was ``asked`` for."""
     served = [need for need in actor.needs.all() if need == asked or need not in actor.needs.also]
@@ -187,7 +193,9 @@ def _for_whom(sizes: Sequence[Size], content: Content, language: Language) -> st
     first, last = (SIZES.index(people[0]), SIZES.index(people[-1])) if people else (0, 0)
     texts = [say(content, f"size-{size}", language) for size in people]
     if len(people) > 1 and last - first == len(people) - 1:
-        texts = [word("people-range", language, least=PEOPLE[people[0]][0], most=PEOPLE[people[-1]][1])]
+        texts = [
+            word("people-range", language, least=PEOPLE[people[0]][0], most=PEOPLE[people[-1]][1])
+        ]
     texts += [say(content, f"size-{size}", language) for size in sizes if size not in PEOPLE]
     return listed(texts, say(content, "and", language)) or word("for-all", language)
 
@@ -256,7 +264,8 @@ def _crisis_lines(
     only = place.country if place else asked.side
     countries = [c for c in sorted(COUNTRIES, reverse=language == "sv") if only in (None, c)]
     return [
-        (word(f"side-{country}", language), _lines_of(country, content, language)) for country in countries
+        (word(f"side-{country}", language), _lines_of(country, content, language))
+        for country in countries
     ]
 
 
@@ -264,7 +273,11 @@ def _lines_of(
     country: Country, content: Content, language: Language
 ) -> list[tuple[str, str, tuple[Way, ...]]]:
     lines: Iterable[Actor] = (
-        actor for actor in content.actors.values() if actor.role == "distress" and actor.country == country
+        actor
+        for actor in content.actors.values()
+        if actor.role == "distress" and actor.country == country
     )
     ordered = sorted(lines, key=lambda actor: (actor.order, actor.id))
-    return [(actor.name, actor.does.to(language), ways(actor, content, language)) for actor in ordered]
+    return [
+        (actor.name, actor.does.to(language), ways(actor, content, language)) for actor in ordered
+    ]

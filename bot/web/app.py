@@ -58,16 +58,28 @@ _NOT_FOUND: Mapping[Language, tuple[str, str, str]] = {
         "Sidan du letar efter finns inte. Kanske har den flyttat.",
         "Prata med Steg",
     ),
-    "en": ("There is nothing here", "We have no such page. Perhaps it has moved.", "Talk with Steg"),
+    "en": (
+        "There is nothing here",
+        "We have no such page. Perhaps it has moved.",
+        "Talk with Steg",
+    ),
 }
 _FAILED: Mapping[Language, tuple[str, str, str]] = {
-    "nb": ("Noe gikk galt hos oss", "Det er ikke din feil. Vent litt, og prøv igjen.", "Tilbake til Steg"),
+    "nb": (
+        "Noe gikk galt hos oss",
+        "Det er ikke din feil. Vent litt, og prøv igjen.",
+        "Tilbake til Steg",
+    ),
     "sv": (
         "Något gick fel hos oss",
         "Det är inte ditt fel. Vänta lite och försök igen.",
         "Tillbaka till Steg",
     ),
-    "en": ("Something went wrong here", "It is not your fault. Wait a little and try again.", "Back to Steg"),
+    "en": (
+        "Something went wrong here",
+        "It is not your fault. Wait a little and try again.",
+        "Back to Steg",
+    ),
 }
 
 _PAGE = """<!doctype html>
@@ -177,7 +189,9 @@ async def _failed(request: Request, _: Exception) -> Response:
     return response
 
 
-def _page(request: Request, status: int, words: Mapping[Language, tuple[str, str, str]]) -> Response:
+def _page(
+    request: Request, status: int, words: Mapping[Language, tuple[str, str, str]]
+) -> Response:
     language = preferred_language(request.headers.get("accept-language", ""))
     title, text, way_on = (escape(part) for part in words[language])
     if "text/html" not in request.headers.get("accept", "text/html"):

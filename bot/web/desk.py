@@ -64,7 +64,9 @@ def newest_first(requests: Iterable[Handoff]) -> list[Handoff]:
 
 def shown(request: Handoff, content: Content, language: Language) -> Shown:
     """A request in the adviser's language; the owner's own words stay as they are."""
-    needs = [content.needs[n].label.to(language) if n in content.needs else n for n in request.needs]
+    needs = [
+        content.needs[n].label.to(language) if n in content.needs else n for n in request.needs
+    ]
     place = content.places.get(request.place or "")
     return Shown(
         day=request.at.date(),
@@ -87,10 +89,14 @@ def _reach(request: Handoff, language: Language) -> str:
     return word(f"reach-{request.reach}", language, contact=request.contact or "")
 
 
-def _actors(requests: Iterable[Handoff], content: Content, language: Language) -> list[tuple[str, str]]:
+def _actors(
+    requests: Iterable[Handoff], content: Content, language: Language
+) -> list[tuple[str, str]]:
     """The actors that requests go to, to choose from, by name."""
     ids = {request.to or NOBODY for request in requests}
-    return sorted(((to, _actor_name(to, content, language)) for to in ids), key=lambda pair: pair[1])
+    return sorted(
+        ((to, _actor_name(to, content, language)) for to in ids), key=lambda pair: pair[1]
+    )
 
 
 def _actor_name(to: str, content: Content, language: Language) -> str:

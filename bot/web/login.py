@@ -14,7 +14,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.core.accounts import LOGIN_ENDS_AFTER, MOST_PASSWORD, Account, Page, account_name, may_open, opens
+from bot.core.accounts import (
+    LOGIN_ENDS_AFTER,
+    MOST_PASSWORD,
+    Account,
+    Page,
+    account_name,
+    may_open,
+    opens,
+)
 from bot.passwords import matches
 from bot.web.page import Site, Visitor, language_of, render
 from bot.web.tries import Tries
@@ -112,11 +120,15 @@ class Logins:
     def _admitted(self, request: Request, account: Account, token: str) -> Response:
         response = _see_other(_next(request, account))
         self._set_cookie(response, self._login_cookie, token, int(LOGIN_ENDS_AFTER.total_seconds()))
-        response.delete_cookie(self._form_cookie, secure=self._site.secure, httponly=True, samesite="lax")
+        response.delete_cookie(
+            self._form_cookie, secure=self._site.secure, httponly=True, samesite="lax"
+        )
         return response
 
     def _wait(self, request: Request, name: str, seconds: int) -> Response:
-        unit, number = ("seconds", seconds) if seconds <= 90 else ("minutes", math.ceil(seconds / 60))
+        unit, number = (
+            ("seconds", seconds) if seconds <= 90 else ("minutes", math.ceil(seconds / 60))
+        )
         response = self._form(request, 429, name, fault=f"login-wait-{unit}", number=str(number))
         response.headers["Retry-After"] = str(seconds)
         return response
@@ -153,11 +165,15 @@ class Logins:
         form = await _form_of(request)
         token = _token(request, self._login_cookie)
         if token is not None and not self._is_ours(form, token):
-            return _see_other("/login")  # nothing is changed; whoever is logged in meets a fresh button there
+            return _see_other(
+                "/login"
+            )  # nothing is changed; whoever is logged in meets a fresh button there
         if token is not None:
             await asyncio.to_thread(self._site.store.accounts.log_out, _hash(token))
         response = _see_other("/login?out=1")
-        response.delete_cookie(self._login_cookie, secure=self._site.secure, httponly=True, samesite="lax")
+        response.delete_cookie(
+            self._login_cookie, secure=self._site.secure, httponly=True, samesite="lax"
+        )
         return response
 
     # --- forms and cookies
@@ -170,9 +186,17 @@ class Logins:
         given = form.get("proof", "").encode()
         return token is not None and hmac.compare_digest(given, self._proof(token).encode())
 
-    def _set_cookie(self, response: Response, name: str, token: str, seconds: int | None = None) -> None:
+    def _set_cookie(
+        self, response: Response, name: str, token: str, seconds: int | None = None
+    ) -> None:
         response.set_cookie(
-            name, token, max_age=seconds, path="/", secure=self._site.secure, httponly=True, samesite="lax"
+            name,
+            token,
+            max_age=seconds,
+            path="/",
+            secure=self._site.secure,
+            httponly=True,
+            samesite="lax",
         )
 
 

@@ -55,14 +55,21 @@ def language_of(request: Request) -> Language:
 
 
 def render(
-    request: Request, template: str, *, status: int = 200, visitor: Visitor | None = None, **values: Any
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    visitor: Visitor | None = None,
+    **values: Any,
 ) -> Response:
     """A page in the reader's language; a language asked for in the address is remembered."""
     language = language_of(request)
     page = _templates().get_template(template)
     html = page.render(
         language=language,
-        languages=[(code, name, in_language(request, code)) for code, name in LANGUAGE_NAMES.items()],
+        languages=[
+            (code, name, in_language(request, code)) for code, name in LANGUAGE_NAMES.items()
+        ],
         word=partial(word, language=language),
         static=_static,
         path=request.url.path,
@@ -72,7 +79,9 @@ def render(
     )
     response = HTMLResponse(html, status_code=status)
     if request.query_params.get("language") == language:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=LANGUAGE_LIFE, path="/", samesite="lax")
+        response.set_cookie(
+            LANGUAGE_COOKIE, language, max_age=LANGUAGE_LIFE, path="/", samesite="lax"
+        )
     return response
 
 

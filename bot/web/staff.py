@@ -82,7 +82,9 @@ def tables(signals: Sequence[Signal], content: Content, language: Language) -> M
     """Needs over the whole period, demand month by month, and gaps, in the reader's language."""
     rows = demand.demand(signals)
     read = _Reader(content, language)
-    needs: list[Cells] = [(read.need(need), *counts) for need, counts in _over_the_period(rows).items()]
+    needs: list[Cells] = [
+        (read.need(need), *counts) for need, counts in _over_the_period(rows).items()
+    ]
     months: list[Cells] = [
         (row.month, read.need(row.need), read.place(row.place), *_counts(row)) for row in rows
     ]
@@ -148,11 +150,15 @@ class _Reader:
         """What was lacking; where an owner stopped, the question that was asked there."""
         if f"reason-{reason}" in WORDS:
             return word(f"reason-{reason}", self.language)
-        return word("reason-left", self.language, step=self._question(reason.removeprefix("left-at-")))
+        return word(
+            "reason-left", self.language, step=self._question(reason.removeprefix("left-at-"))
+        )
 
     def _question(self, step: str) -> str:
         main_first = sorted(self.content.flows.values(), key=lambda flow: flow.id != "main")
-        asks = next((s.ask for flow in main_first for s in flow.steps if s.id == step and s.ask), None)
+        asks = next(
+            (s.ask for flow in main_first for s in flow.steps if s.id == step and s.ask), None
+        )
         return asks.to(self.language).partition("\n")[0] if asks else step
 
 

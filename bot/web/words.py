@@ -22,7 +22,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "log-in": ("Logg inn", "Logga in", "Log in"),
     "log-out": ("Logg ut", "Logga ut", "Log out"),
     "logged-in-as": ("Logget inn som {name}.", "Inloggad som {name}.", "Logged in as {name}."),
-    "for-advisers": ("For rådgivere og ansatte", "För rådgivare och anställda", "For advisers and staff"),
+    "for-advisers": (
+        "For rådgivere og ansatte",
+        "För rådgivare och anställda",
+        "For advisers and staff",
+    ),
     # --- who helps with what
     "map-title": ("Hvem hjelper med hva", "Vem hjälper med vad", "Who helps with what"),
     "map-about": (
@@ -39,7 +43,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "filter-need": ("Hva gjelder det?", "Vad gäller det?", "What is it about?"),
     "filter-place": ("Hvor holder dere til?", "Var finns ni?", "Where are you?"),
     "filter-size": ("Hvor mange er dere?", "Hur många är ni?", "How many are you?"),
-    "filter-side": ("Hvilken side av grensen?", "Vilken sida av gränsen?", "Which side of the border?"),
+    "filter-side": (
+        "Hvilken side av grensen?",
+        "Vilken sida av gränsen?",
+        "Which side of the border?",
+    ),
     "filter-free": (
         "Bare det som ikke koster noe",
         "Bara det som inte kostar något",
@@ -193,7 +201,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "stage-closed": ("Ferdig", "Klart", "Closed"),
     # --- the staff page
     "staff-title": ("Det eierne spør om", "Det ägarna frågar om", "What owners ask for"),
-    "staff-period": ("Fra {first} til {last}.", "Från {first} till {last}.", "From {first} to {last}."),
+    "staff-period": (
+        "Fra {first} til {last}.",
+        "Från {first} till {last}.",
+        "From {first} to {last}.",
+    ),
     "staff-small-counts": (
         "Ikke vis tall under {least} til andre. De kan peke på én eier.",
         "Visa inte tal under {least} för andra. De kan peka ut en ägare.",
@@ -204,7 +216,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Ingen har frågat om något under den här tiden.",
         "Nobody has asked for anything in this time.",
     ),
-    "staff-csv": ("Last ned som CSV: {table}", "Ladda ner som CSV: {table}", "Download as CSV: {table}"),
+    "staff-csv": (
+        "Last ned som CSV: {table}",
+        "Ladda ner som CSV: {table}",
+        "Download as CSV: {table}",
+    ),
     "table-needs": ("Hva det handler om", "Vad det handlar om", "What it is about"),
     "table-demand": ("Måned for måned", "Månad för månad", "Month by month"),
     "table-gaps": (

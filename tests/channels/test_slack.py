@@ -110,7 +110,9 @@ async def by_socket(api: SlackApi, receive: Receive, **changes: Any) -> AsyncIte
 
 
 @asynccontextmanager
-async def by_http(api: SlackApi, receive: Receive | None, **changes: Any) -> AsyncIterator[SlackChannel]:
+async def by_http(
+    api: SlackApi, receive: Receive | None, **changes: Any
+) -> AsyncIterator[SlackChannel]:
     """A channel behind a real web server, with Slack's events; not started without ``receive``."""
     channel = channel_at(api, app_token=None, signing_secret=api.signing_secret, **changes)
     listener = socket.socket()
@@ -153,7 +155,13 @@ def said(**fields: Any) -> Message:
 
 
 def commanded(text: str, **fields: Any) -> Message:
-    body = {"command": "/steg", "text": text, "trigger_id": "7.1", "channel_id": OWNER, "user_id": "U8812"}
+    body = {
+        "command": "/steg",
+        "text": text,
+        "trigger_id": "7.1",
+        "channel_id": OWNER,
+        "user_id": "U8812",
+    }
     read = to_message(body | fields, NOW)
     assert read is not None
     return read
@@ -256,7 +264,10 @@ def test_a_command_under_a_picture_stays_its_text() -> None:
 
 
 def test_a_message_passed_on_without_a_word_is_something_we_cannot_read() -> None:
-    assert said(text="", attachments=[{"is_share": True, "text": "fra en annen"}]).attachment == "other"
+    assert (
+        said(text="", attachments=[{"is_share": True, "text": "fra en annen"}]).attachment
+        == "other"
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,20 +294,28 @@ def test_what_no_owner_said_to_us_is_not_answered(fields: dict[str, Any]) -> Non
     assert translated(**fields) is None
 
 
-@pytest.mark.parametrize("body", [{}, {"type": "view_submission"}, {"type": "block_actions", "actions": []}])
+@pytest.mark.parametrize(
+    "body", [{}, {"type": "view_submission"}, {"type": "block_actions", "actions": []}]
+)
 def test_what_we_do_not_offer_is_not_answered(body: dict[str, Any]) -> None:
     assert to_message(body, NOW) is None
 
 
-async def test_a_press_becomes_the_choices_id_and_names_itself(api: SlackApi, channel: SlackChannel) -> None:
+async def test_a_press_becomes_the_choices_id_and_names_itself(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     inbox = Inbox()
     await channel.start(inbox.receive)
-    await channel.send(HERE, Reply("Stemmer det?", (Choice("ok=yes", "Ja & jo"), Choice("ok=no", "Nei"))))
+    await channel.send(
+        HERE, Reply("Stemmer det?", (Choice("ok=yes", "Ja & jo"), Choice("ok=no", "Nei")))
+    )
     [asked] = api.sent_to(OWNER)
     await api.user_presses(OWNER, "Ja & jo")
     await api.user_presses(OWNER, "ok=yes")
     await api.until(lambda: len(inbox) == 2)
-    assert [(one.choice, one.text, one.conversation) for one in inbox] == [("ok=yes", None, HERE)] * 2
+    assert [(one.choice, one.text, one.conversation) for one in inbox] == [
+        ("ok=yes", None, HERE)
+    ] * 2
     assert inbox[0].id.startswith(f"slack:action:{OWNER}:{asked.ts}:choice-0:")
     assert inbox[0].id != inbox[1].id
 
@@ -320,7 +339,10 @@ async def test_a_slash_command_finds_a_conversation_it_knows_without_asking(
     await api.user_says(OWNER, "hei")
     await api.user_commands("C500", "help", user="U8812")
     await api.until(lambda: len(inbox) == 2)
-    assert ([one.conversation for one in inbox], api.calls_of("conversations.open")) == ([HERE] * 2, [])
+    assert ([one.conversation for one in inbox], api.calls_of("conversations.open")) == (
+        [HERE] * 2,
+        [],
+    )
 
 
 async def test_a_slash_command_is_left_when_the_owner_cannot_be_written_to(
@@ -372,7 +394,8 @@ async def test_a_mention_in_a_channel_is_acknowledged_and_not_answered(
 
 
 @pytest.mark.parametrize(
-    ("locale", "language"), [("sv-SE", "sv"), ("nb-NO", "nb"), ("no-NO", "nb"), ("de-DE", None), ("", None)]
+    ("locale", "language"),
+    [("sv-SE", "sv"), ("nb-NO", "nb"), ("no-NO", "nb"), ("de-DE", None), ("", None)],
 )
 async def test_the_language_chosen_in_slack_comes_along(
     api: SlackApi, channel: SlackChannel, locale: str, language: str | None
@@ -454,7 +477,9 @@ async def test_slack_is_told_that_the_address_is_ours(api: SlackApi) -> None:
         {"body": b"[" * 100_000, "secret": "en annen"},
     ],
 )
-async def test_what_slack_has_not_just_signed_is_refused(api: SlackApi, wrong: dict[str, Any]) -> None:
+async def test_what_slack_has_not_just_signed_is_refused(
+    api: SlackApi, wrong: dict[str, Any]
+) -> None:
     inbox = Inbox()
     body = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": event()}).encode()
     async with by_http(api, inbox.receive):
@@ -474,7 +499,9 @@ async def test_a_body_over_one_megabyte_is_refused_however_it_comes(api: SlackAp
         for body in (b" " * 1_000_001, pieces()):
             async with session.post(api.events_url, data=body) as response:
                 assert response.status == 413
-        status, _ = await api.post(json.dumps({"type": "event_callback", "x": "y" * 900_000}).encode())
+        status, _ = await api.post(
+            json.dumps({"type": "event_callback", "x": "y" * 900_000}).encode()
+        )
     assert (status, inbox) != (413, [])
 
 
@@ -584,7 +611,9 @@ async def test_a_press_waits_for_a_store_that_is_away_since_slack_will_not_bring
     assert len(set(inbox.shown)) == 1
 
 
-async def test_an_event_acknowledged_while_it_took_long_waits_for_the_store_too(api: SlackApi) -> None:
+async def test_an_event_acknowledged_while_it_took_long_waits_for_the_store_too(
+    api: SlackApi,
+) -> None:
     inbox, pauses = Stumbling(StoreUnreachable("borte")), Pauses()
 
     async def slow(message: Message) -> None:
@@ -626,7 +655,9 @@ async def test_one_conversation_is_handled_in_order_and_others_at_the_same_time(
     assert ended.index("D2 9") < ended.index("D1 0")
 
 
-async def test_a_press_comes_after_what_was_written_before_it(api: SlackApi, channel: SlackChannel) -> None:
+async def test_a_press_comes_after_what_was_written_before_it(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     inbox = Inbox()
 
     async def receive(message: Message) -> None:
@@ -678,7 +709,9 @@ async def test_a_socket_that_breaks_is_opened_again(api: SlackApi) -> None:
         assert api.open_sockets == 1
 
 
-async def test_a_socket_slack_wants_to_renew_is_renewed_without_losing_anything(api: SlackApi) -> None:
+async def test_a_socket_slack_wants_to_renew_is_renewed_without_losing_anything(
+    api: SlackApi,
+) -> None:
     inbox = Inbox()
     async with by_socket(api, inbox.receive):
         await api.user_says(OWNER, "før")
@@ -714,7 +747,11 @@ async def test_slack_away_for_a_while_is_found_again(api: SlackApi) -> None:
             await api.user_says(OWNER, "hei")
             await api.until(lambda: len(inbox) == 1)
             await api.until(lambda: logs[-1]["event"] == "slack socket back")
-    assert [one["event"] for one in logs] == ["slack started", "slack socket lost", "slack socket back"]
+    assert [one["event"] for one in logs] == [
+        "slack started",
+        "slack socket lost",
+        "slack socket back",
+    ]
 
 
 # Starting and stopping
@@ -756,7 +793,10 @@ async def test_a_start_that_cannot_be_says_in_one_line_what_to_do(
         ({"error": "account_inactive"}, "account_inactive"),
         ({"error": "ratelimited", "retry_after": 30}, "start again in 30 seconds"),
         ({"error": "fatal_error"}, r"does not answer at .* \(fatal_error\); check"),
-        ({"body": b'{"ok":true,"user_id":"U1"}', "media_type": "application/json"}, "a person's token; copy"),
+        (
+            {"body": b'{"ok":true,"user_id":"U1"}', "media_type": "application/json"},
+            "a person's token; copy",
+        ),
         ({"status": 503, "body": b"<h1>nede</h1>"}, "does not answer"),
         ({"body": b"{", "media_type": "application/json"}, "does not answer"),
         ({"body": b"logg inn", "media_type": "text/plain"}, "does not answer"),
@@ -799,7 +839,9 @@ async def test_stop_leaves_nothing_behind_and_may_come_at_any_time(api: SlackApi
     gc.collect()  # an open session would warn here, and warnings are errors
 
 
-async def test_a_channel_that_has_stopped_starts_again(api: SlackApi, channel: SlackChannel) -> None:
+async def test_a_channel_that_has_stopped_starts_again(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     inbox = Inbox()
     await channel.start(inbox.receive)
     await channel.stop()
@@ -811,7 +853,9 @@ async def test_a_channel_that_has_stopped_starts_again(api: SlackApi, channel: S
 # What a reply becomes
 
 
-async def test_a_reply_is_posted_with_bold_and_without_previews(api: SlackApi, channel: SlackChannel) -> None:
+async def test_a_reply_is_posted_with_bold_and_without_previews(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     await channel.send(HERE, Reply("**1. Begynn** her\n• så der"))
     [sent] = api.sent_to(OWNER)
     assert sent.blocks[0]["text"]["text"] == "*1. Begynn* her\n• så der"
@@ -903,9 +947,13 @@ def wordless(text: str) -> str:
 MARKS = st.text(st.sampled_from("*_~`<>&@#!|:/.\n aå😀(hHtps)"))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text() | MARKS)
-async def test_any_text_is_posted_and_shown_as_it_is(api: SlackApi, channel: SlackChannel, text: str) -> None:
+async def test_any_text_is_posted_and_shown_as_it_is(
+    api: SlackApi, channel: SlackChannel, text: str
+) -> None:
     before = len(api.sent_to(OWNER))
     await channel.send(HERE, Reply(text))
     sent = api.sent_to(OWNER)[before:]
@@ -916,7 +964,9 @@ async def test_any_text_is_posted_and_shown_as_it_is(api: SlackApi, channel: Sla
     assert all(address == label for one in sent for address, label in one.links)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     text=st.lists(st.text() | MARKS | st.just("**Steg** hjelper. "), min_size=1, max_size=9),
     times=st.integers(1, 900),
@@ -946,7 +996,9 @@ async def test_a_long_text_is_cut_at_sentences_and_buttons_come_last(
 
 
 @pytest.mark.parametrize("text", ["&" * 4000, "😀" * 4000, "<>" * 3000, "a@b.no " * 900])
-async def test_what_grows_when_escaped_still_fits(api: SlackApi, channel: SlackChannel, text: str) -> None:
+async def test_what_grows_when_escaped_still_fits(
+    api: SlackApi, channel: SlackChannel, text: str
+) -> None:
     await channel.send(HERE, Reply(text))
     assert wordless("".join(api.sent(OWNER))) == wordless(text)
 
@@ -962,10 +1014,14 @@ async def test_bold_goes_on_after_a_cut(api: SlackApi, channel: SlackChannel) ->
 async def test_a_cut_right_at_bold_leaves_no_marks(api: SlackApi, channel: SlackChannel) -> None:
     for dashes in range(2995, 3000):
         await channel.send(HERE, Reply(f"{'-' * dashes}**fet** slutt"))
-    assert {wordless(text) for text in api.sent(OWNER)} == {f"{'-' * n}fetslutt" for n in range(2995, 3000)}
+    assert {wordless(text) for text in api.sent(OWNER)} == {
+        f"{'-' * n}fetslutt" for n in range(2995, 3000)
+    }
 
 
-async def test_buttons_carry_ids_and_labels_slack_takes(api: SlackApi, channel: SlackChannel) -> None:
+async def test_buttons_carry_ids_and_labels_slack_takes(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     labels = ["Ja", "Nei & nei", "x" * 100, "😀" * 60, "", "**Fet**", "to\nlinjer"]
     choices = tuple(Choice(f"n={number}", label) for number, label in enumerate(labels * 4))
     await channel.send(HERE, Reply("Velg", choices))
@@ -1050,7 +1106,9 @@ async def test_slack_may_ask_to_wait(api: SlackApi, channel: SlackChannel, metho
     assert wait.value.seconds == 17
 
 
-@pytest.mark.parametrize("fault", [{"error": "ratelimited", "status": 200}, {"status": 429, "body": b"vent"}])
+@pytest.mark.parametrize(
+    "fault", [{"error": "ratelimited", "status": 200}, {"status": 429, "body": b"vent"}]
+)
 async def test_slack_may_ask_to_wait_without_saying_how_long(
     api: SlackApi, channel: SlackChannel, fault: dict[str, Any]
 ) -> None:
@@ -1072,7 +1130,9 @@ async def test_slack_may_ask_to_wait_without_saying_how_long(
         "invalid_blocks",
     ],
 )
-async def test_an_owner_who_is_gone_is_given_up(api: SlackApi, channel: SlackChannel, error: str) -> None:
+async def test_an_owner_who_is_gone_is_given_up(
+    api: SlackApi, channel: SlackChannel, error: str
+) -> None:
     api.fail_next("chat.postMessage", error)
     with pytest.raises(ChannelRefused, match=error):
         await channel.send(HERE, Reply("Hei"))
@@ -1083,9 +1143,13 @@ async def test_a_conversation_slack_does_not_know_is_given_up(channel: SlackChan
         await channel.send("slack:D404", Reply("Hei"))
 
 
-async def test_a_revoked_token_is_told_without_the_token(api: SlackApi, channel: SlackChannel) -> None:
+async def test_a_revoked_token_is_told_without_the_token(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     api.revoke(api.bot_token)
-    with pytest.raises(ChannelUnreachable, match=r"STEG_SLACK_BOT_TOKEN \(token_revoked\); copy") as told:
+    with pytest.raises(
+        ChannelUnreachable, match=r"STEG_SLACK_BOT_TOKEN \(token_revoked\); copy"
+    ) as told:
         await channel.send(HERE, Reply("Hei"))
     assert api.bot_token not in f"{told.value!r}{told.value.__cause__!r}"
     assert told.value.__suppress_context__
@@ -1114,7 +1178,9 @@ async def test_a_slack_that_stumbles_is_tried_again_later(
     assert api.sent(OWNER) == ["Hei"]
 
 
-async def test_a_second_try_goes_on_where_the_first_ended(api: SlackApi, channel: SlackChannel) -> None:
+async def test_a_second_try_goes_on_where_the_first_ended(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     reply = Reply("Dette er en setning til. " * 1000, (Choice("ok=ja", "Ja"),), PLAN)
     api.fail_next("chat.postMessage", "ratelimited", after=1)
     api.fail_next("files.completeUploadExternal", "ratelimited")
@@ -1127,7 +1193,9 @@ async def test_a_second_try_goes_on_where_the_first_ended(api: SlackApi, channel
     assert [one.file_name for one in sent] == [None, None, None, "plan.md"]
 
 
-async def test_a_reply_given_up_and_sent_anew_is_sent_whole(api: SlackApi, channel: SlackChannel) -> None:
+async def test_a_reply_given_up_and_sent_anew_is_sent_whole(
+    api: SlackApi, channel: SlackChannel
+) -> None:
     reply = Reply("Hei", (), PLAN)
     api.fail_next("files.completeUploadExternal", "channel_not_found")
     with pytest.raises(ChannelRefused):
@@ -1151,15 +1219,23 @@ async def test_a_process_that_only_sends_needs_no_start(api: SlackApi) -> None:
     [
         ({}, "no_text"),
         ({"text": "x" * 40_001}, "msg_too_long"),
-        ({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}]}, "invalid_blocks"),
-        ({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]}, "invalid_blocks"),
+        (
+            {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}]},
+            "invalid_blocks",
+        ),
+        (
+            {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]},
+            "invalid_blocks",
+        ),
         ({"blocks": [{"type": "divider2"}]}, "invalid_blocks"),
         ({"blocks": [{"type": "actions", "elements": []}]}, "invalid_blocks"),
         ({"blocks": "[{"}, "invalid_blocks_format"),
         ({"channel": "D404", "text": "hei"}, "channel_not_found"),
     ],
 )
-async def test_the_loopback_refuses_such_messages(api: SlackApi, fields: dict[str, Any], error: str) -> None:
+async def test_the_loopback_refuses_such_messages(
+    api: SlackApi, fields: dict[str, Any], error: str
+) -> None:
     assert (await asked(api, "chat.postMessage", {"channel": OWNER, **fields}))["error"] == error
 
 
@@ -1178,11 +1254,18 @@ async def test_the_loopback_refuses_such_buttons(
     api: SlackApi, buttons: list[dict[str, Any]], error: str | None
 ) -> None:
     elements = [
-        {"type": "button", "action_id": f"a{n}", "text": {"type": "plain_text", "text": "x"}, **button}
+        {
+            "type": "button",
+            "action_id": f"a{n}",
+            "text": {"type": "plain_text", "text": "x"},
+            **button,
+        }
         for n, button in enumerate(buttons)
     ]
     blocks = [{"type": "actions", "elements": elements}]
-    answer = await asked(api, "chat.postMessage", {"channel": OWNER, "text": "hei", "blocks": blocks})
+    answer = await asked(
+        api, "chat.postMessage", {"channel": OWNER, "text": "hei", "blocks": blocks}
+    )
     assert answer.get("error") == error
 
 
@@ -1207,14 +1290,18 @@ async def test_the_loopback_fails_a_test_that_presses_what_is_not_there(
     api: SlackApi, channel: SlackChannel
 ) -> None:
     await channel.send(HERE, Reply("Stemmer det?", (Choice("ok=ja", "Ja"),)))
-    with pytest.raises(AssertionError, match="no button 'Kanskje' in the last messages, only \\['Ja'\\]"):
+    with pytest.raises(
+        AssertionError, match="no button 'Kanskje' in the last messages, only \\['Ja'\\]"
+    ):
         await api.user_presses(OWNER, "Kanskje")
 
 
 async def test_the_loopback_changes_a_message_it_has(api: SlackApi, channel: SlackChannel) -> None:
     await channel.send(HERE, Reply("Før"))
     ts = api.sent_to(OWNER)[0].ts
-    assert (await asked(api, "chat.update", {"channel": OWNER, "ts": ts, "text": escaped("<nå>")}))["ok"]
+    assert (await asked(api, "chat.update", {"channel": OWNER, "ts": ts, "text": escaped("<nå>")}))[
+        "ok"
+    ]
     missing = await asked(api, "chat.update", {"channel": OWNER, "ts": "1.1", "text": "x"})
     assert (api.sent(OWNER), missing["error"]) == (["<nå>"], "message_not_found")
 

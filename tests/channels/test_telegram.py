@@ -63,7 +63,9 @@ async def api() -> AsyncIterator[TelegramApi]:
     await server.stop()
 
 
-def channel_at(server: TelegramApi, pauses: Pauses | None = None, **changes: Any) -> TelegramChannel:
+def channel_at(
+    server: TelegramApi, pauses: Pauses | None = None, **changes: Any
+) -> TelegramChannel:
     given: dict[str, Any] = {
         "token": server.token,
         "api": server.address,
@@ -139,7 +141,14 @@ def said(**fields: Any) -> Message:
 
 def press(**fields: Any) -> dict[str, Any]:
     asked = message(text="Stemmer det?") | {"from": user(is_bot=True)}
-    return {"id": "p", "chat_instance": "1", "from": user(), "data": "ok=yes", "message": asked, **fields}
+    return {
+        "id": "p",
+        "chat_instance": "1",
+        "from": user(),
+        "data": "ok=yes",
+        "message": asked,
+        **fields,
+    }
 
 
 # What an update becomes
@@ -260,7 +269,9 @@ def test_a_press_on_a_message_that_is_gone_still_counts() -> None:
         (None, None),
     ],
 )
-def test_the_language_of_the_app_comes_along_when_it_is_ours(code: str | None, language: str | None) -> None:
+def test_the_language_of_the_app_comes_along_when_it_is_ours(
+    code: str | None, language: str | None
+) -> None:
     assert said(text="hei", **{"from": user(code)}).language == language
 
 
@@ -314,7 +325,9 @@ async def test_a_long_text_is_cut_at_sentences_and_the_last_part_has_the_buttons
     assert " ".join(sent.text for sent in api.sent) == text
 
 
-async def test_emoji_count_two_as_telegram_counts_them(api: TelegramApi, channel: ChannelPort) -> None:
+async def test_emoji_count_two_as_telegram_counts_them(
+    api: TelegramApi, channel: ChannelPort
+) -> None:
     await channel.send(HERE, Reply("🌲" * 4090))
     assert "".join(sent.text for sent in api.sent) == "🌲" * 4090
 
@@ -329,7 +342,15 @@ def test_bold_goes_on_after_a_cut() -> None:
 
 
 def test_buttons_with_short_labels_stand_beside_each_other() -> None:
-    labels = ["Ja", "Nei", "Vet ikke", "Hopp over", "Vi er mellom ti og femti ansatte", "Ja", "Hvorfor det?"]
+    labels = [
+        "Ja",
+        "Nei",
+        "Vet ikke",
+        "Hopp over",
+        "Vi er mellom ti og femti ansatte",
+        "Ja",
+        "Hvorfor det?",
+    ]
     made = keyboard([Choice(f"n={number}", label) for number, label in enumerate(labels)])
     assert made is not None
     rows = [[button.text for button in row] for row in made.inline_keyboard]
@@ -368,7 +389,11 @@ async def test_a_document_follows_the_text_and_has_the_buttons(
     await channel.send(HERE, Reply("Her er den.", (Choice("ok=yes", "Takk"),), document))
     text, file = api.sent
     assert (text.text, text.labels) == ("Her er den.", ())
-    assert (file.file_name, file.media_type, file.labels) == ("påminnelse.ics", "text/calendar", ("Takk",))
+    assert (file.file_name, file.media_type, file.labels) == (
+        "påminnelse.ics",
+        "text/calendar",
+        ("Takk",),
+    )
     assert file.content == document.text.encode()
 
 
@@ -391,8 +416,12 @@ any_text = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.builds(lambda text, times: text * times, any_text, st.sampled_from([1, 1, 1, 40, 90])))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    text=st.builds(lambda text, times: text * times, any_text, st.sampled_from([1, 1, 1, 40, 90]))
+)
 @example(text="\u200b")
 @example(text="En setning. " + "\u2800" * 9000)
 @example(text="**" + "&🌲" * 4000 + "**")
@@ -405,7 +434,9 @@ async def test_any_text_is_taken(api: TelegramApi, channel: TelegramChannel, tex
 @given(any_text)
 def test_no_sign_of_a_text_is_lost(text: str) -> None:
     shown = " ".join(shown_of_html(part) for part in html_parts(text))
-    written = [sign for sign in text if sign.isalnum() and sign in shown_of_html("".join(html_parts(sign)))]
+    written = [
+        sign for sign in text if sign.isalnum() and sign in shown_of_html("".join(html_parts(sign)))
+    ]
     assert [sign for sign in shown if sign.isalnum()] == written
 
 
@@ -425,13 +456,17 @@ def test_no_sign_of_a_text_is_lost(text: str) -> None:
         ("hei</b>", "can't parse entities: Unexpected end tag at byte offset 3"),
     ],
 )
-async def test_a_text_telegram_refuses_is_refused(api: TelegramApi, text: str, description: str) -> None:
+async def test_a_text_telegram_refuses_is_refused(
+    api: TelegramApi, text: str, description: str
+) -> None:
     answer = await call(api, "sendMessage", chat_id=OWNER, text=text, parse_mode="HTML")
     assert answer == {"ok": False, "error_code": 400, "description": f"Bad Request: {description}"}
 
 
 async def test_marks_do_not_count_towards_the_length_of_a_text(api: TelegramApi) -> None:
-    answer = await call(api, "sendMessage", chat_id=OWNER, text=f"<b>{'&lt;' * 4096}</b>", parse_mode="HTML")
+    answer = await call(
+        api, "sendMessage", chat_id=OWNER, text=f"<b>{'&lt;' * 4096}</b>", parse_mode="HTML"
+    )
     assert answer["ok"]
 
 
@@ -466,13 +501,17 @@ async def test_a_press_is_answered_once(api: TelegramApi, channel: ChannelPort) 
     assert again["description"].startswith("Bad Request: query is too old")
 
 
-async def test_a_button_nobody_sent_cannot_be_pressed(api: TelegramApi, channel: ChannelPort) -> None:
+async def test_a_button_nobody_sent_cannot_be_pressed(
+    api: TelegramApi, channel: ChannelPort
+) -> None:
     await channel.send(HERE, Reply("Stemmer det?", (Choice("ok=yes", "Ja"),)))
     with pytest.raises(AssertionError, match="no button 'Nei'"):
         await api.user_presses(OWNER, "Nei")
 
 
-async def test_a_markup_is_edited_only_when_it_changes(api: TelegramApi, channel: ChannelPort) -> None:
+async def test_a_markup_is_edited_only_when_it_changes(
+    api: TelegramApi, channel: ChannelPort
+) -> None:
     await channel.send(HERE, Reply("Stemmer det?", (Choice("ok=yes", "Ja"),)))
     edit = {"chat_id": OWNER, "message_id": api.sent[0].message_id}
     assert (await call(api, "editMessageReplyMarkup", **edit))["ok"]
@@ -482,7 +521,9 @@ async def test_a_markup_is_edited_only_when_it_changes(api: TelegramApi, channel
     assert gone["description"] == "Bad Request: message to edit not found"
 
 
-async def test_polling_is_a_conflict_while_a_webhook_is_set_or_another_polls(api: TelegramApi) -> None:
+async def test_polling_is_a_conflict_while_a_webhook_is_set_or_another_polls(
+    api: TelegramApi,
+) -> None:
     await call(api, "setWebhook", url=f"{api.address}/elsewhere")
     assert (await call(api, "getUpdates"))["error_code"] == 409
     assert (await call(api, "getWebhookInfo"))["result"]["url"] == f"{api.address}/elsewhere"
@@ -490,7 +531,9 @@ async def test_polling_is_a_conflict_while_a_webhook_is_set_or_another_polls(api
     first = asyncio.create_task(call(api, "getUpdates", timeout=20))
     await api.until(lambda: len(api.calls_of("getUpdates")) == 2)
     assert (await call(api, "getUpdates"))["result"] == []
-    assert (await first)["description"].startswith("Conflict: terminated by other getUpdates request")
+    assert (await first)["description"].startswith(
+        "Conflict: terminated by other getUpdates request"
+    )
 
 
 async def test_a_token_or_method_nobody_knows_is_refused(api: TelegramApi) -> None:
@@ -513,7 +556,9 @@ async def call(api: TelegramApi, method: str, **fields: Any) -> dict[str, Any]:
 # What goes wrong when sending
 
 
-async def test_being_asked_to_wait_says_for_how_long(api: TelegramApi, channel: ChannelPort) -> None:
+async def test_being_asked_to_wait_says_for_how_long(
+    api: TelegramApi, channel: ChannelPort
+) -> None:
     api.fail_next("sendMessage", 429, retry_after=17)
     with pytest.raises(TryLater) as caught:
         await channel.send(HERE, Reply("Hei"))
@@ -548,7 +593,9 @@ async def test_an_owner_who_blocked_us_or_is_unknown_is_refused_for_good(
 
 
 @pytest.mark.parametrize("status", [0, 500, 502, 401])
-async def test_a_failing_telegram_is_unreachable(api: TelegramApi, channel: ChannelPort, status: int) -> None:
+async def test_a_failing_telegram_is_unreachable(
+    api: TelegramApi, channel: ChannelPort, status: int
+) -> None:
     api.fail_next("sendMessage", status)
     with pytest.raises(ChannelUnreachable) as caught:
         await channel.send(HERE, Reply("Hei"))
@@ -717,7 +764,9 @@ async def test_a_slow_chat_does_not_hold_up_another(api: TelegramApi) -> None:
     assert inbox.texts() == ["rask", "senere", "treg", "venter"]
 
 
-async def test_a_press_stops_spinning_before_its_turn_is_over(api: TelegramApi, channel: ChannelPort) -> None:
+async def test_a_press_stops_spinning_before_its_turn_is_over(
+    api: TelegramApi, channel: ChannelPort
+) -> None:
     free = asyncio.Event()
 
     async def slow(message: Message) -> None:
@@ -867,7 +916,9 @@ asyncio.run(main())
 """
 
 
-async def test_an_update_comes_again_when_the_process_is_killed_while_handling_it(api: TelegramApi) -> None:
+async def test_an_update_comes_again_when_the_process_is_killed_while_handling_it(
+    api: TelegramApi,
+) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", HANGING, api.token, api.address, stdout=asyncio.subprocess.PIPE
     )
@@ -919,7 +970,10 @@ async def test_a_webhook_is_set_with_its_secret_and_brings_updates(api: Telegram
         await api.user_says(OWNER, "hei")
         await api.until(lambda: api.pending() == [])
     assert inbox.texts() == ["hei"]
-    assert json.loads(api.calls_of("setWebhook")[0]["allowed_updates"]) == ["message", "callback_query"]
+    assert json.loads(api.calls_of("setWebhook")[0]["allowed_updates"]) == [
+        "message",
+        "callback_query",
+    ]
 
 
 async def test_telegram_brings_an_update_again_until_it_is_handled(api: TelegramApi) -> None:
@@ -977,8 +1031,12 @@ def post(api: TelegramApi) -> Post:
 
     async def post(body: bytes | AsyncIterator[bytes], secret: str | None = SECRET) -> int:
         headers = {} if secret is None else {b"X-Telegram-Bot-Api-Secret-Token": secret.encode()}
-        async with httpx.AsyncClient(transport=transport, base_url="https://steg.example") as client:
-            return (await client.post("/telegram/webhook", content=body, headers=headers)).status_code
+        async with httpx.AsyncClient(
+            transport=transport, base_url="https://steg.example"
+        ) as client:
+            return (
+                await client.post("/telegram/webhook", content=body, headers=headers)
+            ).status_code
 
     return post
 
@@ -1026,14 +1084,20 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["message", "chat", "from", "text", "id"]), inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["message", "chat", "from", "text", "id"]), inner, max_size=3
+        )
     ),
     max_leaves=8,
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.dictionaries(st.sampled_from(["message", "callback_query", "poll"]), json_values))
-async def test_whatever_a_body_holds_it_is_taken_or_refused(post: Post, content: dict[str, Any]) -> None:
+async def test_whatever_a_body_holds_it_is_taken_or_refused(
+    post: Post, content: dict[str, Any]
+) -> None:
     with structlog.testing.capture_logs():
         assert await post(json.dumps({"update_id": 1, **content}).encode()) in (200, 400)

@@ -23,7 +23,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.channels.port import ChannelPort
-from bot.channels.web import MESSAGES_A_MINUTE, MOST_BYTES, MOST_CHARACTERS, MOST_WAITING, WebChannel
+from bot.channels.web import (
+    MESSAGES_A_MINUTE,
+    MOST_BYTES,
+    MOST_CHARACTERS,
+    MOST_WAITING,
+    WebChannel,
+)
 from bot.core.conversation import Choice, Line, Message, Reply
 from bot.web.app import MOST_BODY_BYTES, create_app, preferred_language
 
@@ -61,13 +67,19 @@ class EchoService:
         if self.wake:
             await self.wake(conversation, reply)
 
-    def keep(self, conversation: str, who: Any, text: str, choices: tuple[Choice, ...] = ()) -> None:
+    def keep(
+        self, conversation: str, who: Any, text: str, choices: tuple[Choice, ...] = ()
+    ) -> None:
         """Adds a line."""
         lines = self.lines.setdefault(conversation, [])
-        lines.append(Line(lines[-1].number + 1 if lines else 1, who, datetime.now(UTC), text, choices))
+        lines.append(
+            Line(lines[-1].number + 1 if lines else 1, who, datetime.now(UTC), text, choices)
+        )
 
     def _label(self, message: Message) -> str:
-        choices = [choice for line in self.transcript(message.conversation, 0) for choice in line.choices]
+        choices = [
+            choice for line in self.transcript(message.conversation, 0) for choice in line.choices
+        ]
         return next((c.label for c in choices if c.id == message.choice), message.choice or "")
 
 
@@ -81,17 +93,25 @@ def web_app(service: EchoService, **options: Any) -> Starlette:
         await channel.start(service.receive)
 
     return create_app(
-        channel.routes(), ready=lambda: None, metrics=lambda: "steg_up 1\n", start=start, stop=channel.stop
+        channel.routes(),
+        ready=lambda: None,
+        metrics=lambda: "steg_up 1\n",
+        start=start,
+        stop=channel.stop,
     )
 
 
 @asynccontextmanager
-async def browser(app: Starlette, base_url: str = "http://steg.test") -> AsyncIterator[httpx.AsyncClient]:
+async def browser(
+    app: Starlette, base_url: str = "http://steg.test"
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client that has opened the page, with the application's lifespan around it."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url=base_url, headers={"X-Steg": "1"}) as client,
+        httpx.AsyncClient(
+            transport=transport, base_url=base_url, headers={"X-Steg": "1"}
+        ) as client,
     ):
         await client.get("/")
         yield client
@@ -101,7 +121,12 @@ async def browser(app: Starlette, base_url: str = "http://steg.test") -> AsyncIt
 async def serving(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """The application on a real server on loopback; gives its address."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="critical", ws="none", timeout_graceful_shutdown=1
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_level="critical",
+        ws="none",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
@@ -127,7 +152,9 @@ async def lines(client: httpx.AsyncClient, after: int = 0) -> list[dict[str, Any
 
 
 def test_the_channel_is_a_channel_port() -> None:
-    channel: ChannelPort = WebChannel(transcript=lambda *_: [], secret=SECRET, secure=True, clock=lambda: NOW)
+    channel: ChannelPort = WebChannel(
+        transcript=lambda *_: [], secret=SECRET, secure=True, clock=lambda: NOW
+    )
     assert channel.name == "web"
 
 
@@ -278,7 +305,9 @@ async def test_only_our_own_page_may_post(headers: dict[str, str], status: int) 
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonp"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonp"]
+)
 async def test_only_json_is_read(kind: str) -> None:
     async with browser(web_app(EchoService())) as client:
         answer = await client.post(
@@ -310,15 +339,23 @@ async def test_what_cannot_be_understood_is_refused(posted: Any) -> None:
     assert service.received == []
 
 
-@given(body=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode), st.just(b"[" * 30_000)))
+@given(
+    body=st.one_of(
+        st.binary(max_size=200), st.text(max_size=200).map(str.encode), st.just(b"[" * 30_000)
+    )
+)
 @settings(max_examples=40, deadline=None)
 async def test_no_body_makes_the_channel_fail(body: bytes) -> None:
     async with browser(web_app(EchoService())) as client:
         headers = {"content-type": "application/json"}
-        assert (await client.post("/chat/messages", content=body, headers=headers)).status_code == 400
+        assert (
+            await client.post("/chat/messages", content=body, headers=headers)
+        ).status_code == 400
 
 
-@given(text=st.text(min_size=1, max_size=60).filter(lambda text: text.replace("\0", "").strip() != ""))
+@given(
+    text=st.text(min_size=1, max_size=60).filter(lambda text: text.replace("\0", "").strip() != "")
+)
 @settings(max_examples=40, deadline=None)
 async def test_any_text_arrives_as_it_was_written(text: str) -> None:
     service = EchoService()
@@ -354,7 +391,9 @@ async def test_a_body_that_is_too_large_is_refused(told: bool) -> None:
     async with serving(web_app(service)) as address, httpx.AsyncClient(base_url=address) as client:
         await client.get("/")
         body = b" " * (MOST_BYTES + 1) if told else in_pieces(MOST_BYTES)
-        answer = await client.post("/chat/messages", content=body, headers={**headers, "x-steg": "1"})
+        answer = await client.post(
+            "/chat/messages", content=body, headers={**headers, "x-steg": "1"}
+        )
     assert answer.status_code == 413
     assert service.received == []
 
@@ -375,7 +414,9 @@ async def test_a_flood_is_slowed_down_and_passes_in_the_next_minute() -> None:
 
 async def test_before_the_service_is_there_a_message_is_asked_to_come_again() -> None:
     app = web_app(EchoService())
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://steg.test") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://steg.test"
+    ) as client:
         await client.get("/")
         answer = await client.post("/chat/messages", json=said("hei"), headers={"x-steg": "1"})
     assert answer.status_code == 503
@@ -389,7 +430,12 @@ async def test_lines_come_with_their_choices() -> None:
     async with browser(web_app(EchoService())) as client:
         await client.post("/chat/messages", json=said("hei"))
         owner, steg = await lines(client)
-    assert (owner["number"], owner["who"], owner["text"], owner["choices"]) == (1, "owner", "hei", [])
+    assert (owner["number"], owner["who"], owner["text"], owner["choices"]) == (
+        1,
+        "owner",
+        "hei",
+        [],
+    )
     assert (steg["number"], steg["who"], steg["text"]) == (2, "steg", "Du sa: hei")
     assert steg["choices"] == [{"id": "ok=yes", "label": "Ja"}, {"id": "ok=no", "label": "Nei"}]
     assert datetime.fromisoformat(steg["at"]).tzinfo is not None
@@ -470,7 +516,9 @@ async def test_a_browser_that_went_away_leaves_its_place() -> None:
             with pytest.raises(httpx.ReadTimeout):
                 await client.get("/chat/lines?after=0", timeout=0.05)
         await asyncio.sleep(0.1)
-        waiting = [asyncio.create_task(client.get("/chat/lines?after=0")) for _ in range(MOST_WAITING)]
+        waiting = [
+            asyncio.create_task(client.get("/chat/lines?after=0")) for _ in range(MOST_WAITING)
+        ]
         await asyncio.sleep(0.2)
         assert not any(task.done() for task in waiting)
         await client.post("/chat/messages", json=said("hei"), headers={"x-steg": "1"})
@@ -495,7 +543,10 @@ async def test_a_browser_whose_lines_were_erased_begins_anew() -> None:
         assert (await client.get("/chat/lines?after=2")).json() == {"lines": [], "anew": True}
         service.keep(service.received[0].conversation, "steg", "Alt er slettet")
         answer = (await client.get("/chat/lines?after=2")).json()
-    assert (answer["anew"], [line["text"] for line in answer["lines"]]) == (True, ["Alt er slettet"])
+    assert (answer["anew"], [line["text"] for line in answer["lines"]]) == (
+        True,
+        ["Alt er slettet"],
+    )
 
 
 async def test_a_line_with_the_same_number_that_came_after_an_erasure_is_another_line() -> None:
@@ -560,10 +611,15 @@ async def test_files_named_by_their_content_are_kept_for_long() -> None:
         outdated = await client.get(address[:-1] + "-")
     assert (named.status_code, named.headers["content-type"]) == (200, "text/css; charset=utf-8")
     assert "immutable" in named.headers["cache-control"]
-    assert (bare.headers["cache-control"], outdated.headers["cache-control"]) == ("no-cache", "no-cache")
+    assert (bare.headers["cache-control"], outdated.headers["cache-control"]) == (
+        "no-cache",
+        "no-cache",
+    )
 
 
-@pytest.mark.parametrize("name", ["nothing.css", "../app.py", "..%2fapp.py", "%2e%2e/chat.html", ""])
+@pytest.mark.parametrize(
+    "name", ["nothing.css", "../app.py", "..%2fapp.py", "%2e%2e/chat.html", ""]
+)
 async def test_no_other_file_can_be_fetched(name: str) -> None:
     async with browser(web_app(EchoService())) as client:
         assert (await client.get(f"/static/{name}")).status_code == 404
@@ -591,7 +647,9 @@ def plain_app(
 
 async def test_health_readiness_and_metrics_are_told() -> None:
     async with browser(plain_app()) as client:
-        health, ready, metrics = [await client.get(path) for path in ("/healthz", "/readyz", "/metrics")]
+        health, ready, metrics = [
+            await client.get(path) for path in ("/healthz", "/readyz", "/metrics")
+        ]
     assert (health.status_code, health.text) == (200, "ok")
     assert ready.status_code == 200
     assert metrics.text == "steg_up 1\n"
@@ -640,7 +698,11 @@ async def test_every_answer_carries_the_safe_headers(path: str) -> None:
 @pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/failing", 500)])
 @pytest.mark.parametrize(
     ("accepted", "words"),
-    [("nb", ("ingenting", "hos oss")), ("sv", ("ingenting", "hos oss")), ("en", ("nothing", "here"))],
+    [
+        ("nb", ("ingenting", "hos oss")),
+        ("sv", ("ingenting", "hos oss")),
+        ("en", ("nothing", "here")),
+    ],
 )
 async def test_who_lost_the_way_gets_a_kind_page(
     path: str, status: int, accepted: str, words: tuple[str, str]
@@ -656,7 +718,9 @@ async def test_who_lost_the_way_gets_a_kind_page(
 
 async def test_a_program_that_lost_the_way_gets_one_line() -> None:
     async with browser(plain_app()) as client:
-        answer = await client.get("/nowhere", headers={"accept": "application/json", "accept-language": "en"})
+        answer = await client.get(
+            "/nowhere", headers={"accept": "application/json", "accept-language": "en"}
+        )
     assert (answer.status_code, answer.text) == (
         404,
         "There is nothing here. We have no such page. Perhaps it has moved.",
@@ -670,7 +734,10 @@ async def test_a_wrong_method_is_refused() -> None:
 
 
 async def test_no_page_reads_more_than_the_most() -> None:
-    async with serving(plain_app(routes=ROUTES)) as address, httpx.AsyncClient(base_url=address) as client:
+    async with (
+        serving(plain_app(routes=ROUTES)) as address,
+        httpx.AsyncClient(base_url=address) as client,
+    ):
         told = await client.post("/swallowing", content=b" " * (MOST_BODY_BYTES + 1))
         untold = await client.post("/swallowing", content=in_pieces(MOST_BODY_BYTES))
         fits = await client.post("/swallowing", content=b" " * MOST_BODY_BYTES)

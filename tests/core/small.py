@@ -23,7 +23,10 @@ def said(text: str) -> Entry:
 
 def lines(text: str, number: int) -> Entry:
     """Several texts in every language."""
-    return {language: [f"{text} {language} {index}" for index in range(number)] for language in LANGUAGES}
+    return {
+        language: [f"{text} {language} {index}" for index in range(number)]
+        for language in LANGUAGES
+    }
 
 
 def fact(entry: str) -> Entry:
@@ -38,21 +41,39 @@ def fact(entry: str) -> Entry:
 
 def need(entry: str) -> Entry:
     examples = lines(f"trouble with {entry}", FEWEST_EXAMPLES)
-    return {"id": entry, "group": "work", "label": said(entry), "clause": said(entry), "examples": examples}
+    return {
+        "id": entry,
+        "group": "work",
+        "label": said(entry),
+        "clause": said(entry),
+        "examples": examples,
+    }
 
 
 def act(entry: str) -> Entry:
     return {"id": entry, "examples": lines(entry, 2)}
 
 
-def form(kind: str = "full", hours: float = 4, people: tuple[int, int] = (1, 3), **more: Any) -> Entry:
+def form(
+    kind: str = "full", hours: float = 4, people: tuple[int, int] = (1, 3), **more: Any
+) -> Entry:
     made = {"kind": kind, "hours": hours, "people": list(people), "help": "none", "basis": "source"}
     return made | {"steps": lines("do this", 2)} | more
 
 
 def method(entry: str, *first: str, formats: list[Entry] | None = None, **more: Any) -> Entry:
-    texts = {"name": said(entry), "trade_name": entry, "does": said("You walk"), "get": said("A list")}
-    return fact(entry) | texts | {"needs": {"first": list(first)}, "formats": formats or [form()]} | more
+    texts = {
+        "name": said(entry),
+        "trade_name": entry,
+        "does": said("You walk"),
+        "get": said("A list"),
+    }
+    return (
+        fact(entry)
+        | texts
+        | {"needs": {"first": list(first)}, "formats": formats or [form()]}
+        | more
+    )
 
 
 def actor(entry: str, country: str, areas: list[str], *first: str, **more: Any) -> Entry:
@@ -81,7 +102,13 @@ def instrument(entry: str, country: str, areas: list[str], *first: str, **more: 
 
 
 def place(entry: str, country: str, area: str, code: str) -> Entry:
-    return fact(entry) | {"name": entry.title(), "country": country, "area": area, "code": code, "seat": None}
+    return fact(entry) | {
+        "name": entry.title(),
+        "country": country,
+        "area": area,
+        "code": code,
+        "seat": None,
+    }
 
 
 def area(entry: str, country: str, inside: str | None = None) -> Entry:
@@ -94,7 +121,9 @@ def term(entry: str) -> Entry:
 
 def wordings() -> Entry:
     """Every wording the program says, each with all its gaps."""
-    values = [f"{name}-{value}" for name in ("size", "time", "team", "stage") for value in VALUES[name]]
+    values = [
+        f"{name}-{value}" for name in ("size", "time", "team", "stage") for value in VALUES[name]
+    ]
     names = sorted({*USED, *values, *(f"group-{group}" for group in GROUPS)})
     gaps = {name: "".join(f" {{{gap}}}" for gap in sorted(GAPS.get(name, ()))) for name in names}
     return {"texts": {name: said(f"{name}{gaps[name]}") for name in names}}
@@ -143,7 +172,10 @@ def small() -> Files:
 
 def written(files: Mapping[str, Entry]) -> dict[str, str]:
     """The files as an editor would have saved them."""
-    return {path: yaml.safe_dump(entry, allow_unicode=True, sort_keys=False) for path, entry in files.items()}
+    return {
+        path: yaml.safe_dump(entry, allow_unicode=True, sort_keys=False)
+        for path, entry in files.items()
+    }
 
 
 def content(files: Mapping[str, Entry]) -> Content:

@@ -52,7 +52,8 @@ ARE = replace(HEAVY, place="are", country="SE")
 
 def with_method(*formats: Entry, **more: Any) -> Content:
     return make.content(
-        small() | {"methods/walk.yaml": make.method("walk", "heavy-work", formats=[*formats], **more)}
+        small()
+        | {"methods/walk.yaml": make.method("walk", "heavy-work", formats=[*formats], **more)}
     )
 
 
@@ -76,7 +77,9 @@ def the_actor(content: Content, profile: Profile) -> Advice | LeftOut | None:
     return judge_actor(content.actors["hub"], profile, content)
 
 
-def the_instrument(content: Content, profile: Profile, today: date = TODAY) -> Advice | LeftOut | None:
+def the_instrument(
+    content: Content, profile: Profile, today: date = TODAY
+) -> Advice | LeftOut | None:
     return judge_instrument(content.instruments["loan"], profile, content, today)
 
 
@@ -169,7 +172,9 @@ def test_an_actor_that_cannot_help_is_left_out_and_says_why(
         ({}, {"money": False}, Reason("why-not-wanted")),
     ],
 )
-def test_money_that_cannot_fit_is_left_out_and_says_why(changes: Entry, facts: Entry, why: Reason) -> None:
+def test_money_that_cannot_fit_is_left_out_and_says_why(
+    changes: Entry, facts: Entry, why: Reason
+) -> None:
     assert why_not(the_instrument(with_instrument(**changes), replace(SEASON, **facts))) == why
 
 
@@ -190,10 +195,16 @@ def test_a_crisis_line_is_never_advised_as_an_office() -> None:
 
 
 def test_everything_left_out_is_told_in_one_order() -> None:
-    files = small() | {f"methods/{m}.yaml": make.method(m, "heavy-work", sizes=["small"]) for m in ("b", "a")}
+    files = small() | {
+        f"methods/{m}.yaml": make.method(m, "heavy-work", sizes=["small"]) for m in ("b", "a")
+    }
     files["actors/hub.yaml"]["sizes"] = ["small"]
     advised = advise(replace(HEAVY, size="solo"), make.content(files), TODAY)
-    assert [(x.kind, x.id) for x in advised.left_out] == [("actor", "hub"), ("method", "a"), ("method", "b")]
+    assert [(x.kind, x.id) for x in advised.left_out] == [
+        ("actor", "hub"),
+        ("method", "a"),
+        ("method", "b"),
+    ]
 
 
 # --- unknown facts exclude nothing
@@ -223,7 +234,9 @@ def test_telling_a_fact_never_brings_back_what_was_not_there(content: Content, f
     }
     for need in content.needs:
         untold = Profile(needs=((need, 1.0),))
-        before, after = (advise(p, content, TODAY) for p in (untold, replace(untold, **{fact: values[fact]})))
+        before, after = (
+            advise(p, content, TODAY) for p in (untold, replace(untold, **{fact: values[fact]}))
+        )
         for kind in ("methods", "actors", "instruments"):
             assert set(ids(getattr(after, kind))) <= set(ids(getattr(before, kind)))
 
@@ -237,11 +250,20 @@ def test_telling_a_fact_never_brings_back_what_was_not_there(content: Content, f
         ({"state": "ended"}, Reason("why-not-ended")),
         ({"state": "paused"}, Reason("why-not-paused")),
         ({"state": "opens"}, Reason("why-not-paused")),
-        ({"state": "opens", "opens_on": "2026-11-22"}, Reason("why-not-opens", {"day": "2026-11-22"})),
-        ({"state": "open", "opens_on": "2026-11-22"}, Reason("why-not-opens", {"day": "2026-11-22"})),
+        (
+            {"state": "opens", "opens_on": "2026-11-22"},
+            Reason("why-not-opens", {"day": "2026-11-22"}),
+        ),
+        (
+            {"state": "open", "opens_on": "2026-11-22"},
+            Reason("why-not-opens", {"day": "2026-11-22"}),
+        ),
         ({"state": "open", "ends_on": "2026-11-20"}, Reason("why-not-ended")),
         ({"state": "ask", "ends_on": "2026-11-20"}, Reason("why-not-ended")),
-        ({"state": "opens", "opens_on": "2026-01-01", "ends_on": "2026-11-20"}, Reason("why-not-ended")),
+        (
+            {"state": "opens", "opens_on": "2026-01-01", "ends_on": "2026-11-20"},
+            Reason("why-not-ended"),
+        ),
         ({"state": "ended", "opens_on": "2027-01-01"}, Reason("why-not-ended")),
     ],
 )
@@ -281,7 +303,9 @@ def test_no_closed_money_of_the_project_is_advised_to_anybody(content: Content) 
     for today in (TODAY, TODAY + timedelta(days=14), TODAY + timedelta(days=400)):
         closed = {i.id for i in content.instruments.values() if why_closed(i, today)}
         for need in content.needs:
-            assert closed.isdisjoint(ids(advise(Profile(((need, 1.0),)), content, today).instruments))
+            assert closed.isdisjoint(
+                ids(advise(Profile(((need, 1.0),)), content, today).instruments)
+            )
 
 
 # --- the format fits time and team
@@ -325,14 +349,23 @@ def test_with_an_hour_now_and_then_a_format_counts_by_its_longest_sitting() -> N
 
 
 def test_of_two_formats_as_long_the_fuller_kind_is_taken() -> None:
-    assert kind_of_format(with_method(form("short", hours=4), form("full", hours=4)), time="day") == "full"
+    assert (
+        kind_of_format(with_method(form("short", hours=4), form("full", hours=4)), time="day")
+        == "full"
+    )
 
 
-@pytest.mark.parametrize(("time", "hours"), [("hour", 1), ("half-day", 5), ("day", 8), ("days", 24)])
-def test_a_format_that_just_fits_the_time_is_taken_and_a_longer_one_is_not(time: str, hours: float) -> None:
+@pytest.mark.parametrize(
+    ("time", "hours"), [("hour", 1), ("half-day", 5), ("day", 8), ("days", 24)]
+)
+def test_a_format_that_just_fits_the_time_is_taken_and_a_longer_one_is_not(
+    time: str, hours: float
+) -> None:
     told = replace(HEAVY, time=time)
     assert taken(the_method(with_method(form(hours=hours)), told))
-    assert why_not(the_method(with_method(form(hours=hours + 0.25)), told)).wording == "why-not-hours"
+    assert (
+        why_not(the_method(with_method(form(hours=hours + 0.25)), told)).wording == "why-not-hours"
+    )
 
 
 def test_the_reasons_name_the_need_the_time_and_the_people() -> None:
@@ -416,7 +449,9 @@ def test_an_office_on_the_other_side_of_the_border_is_left_out_unless_it_serves_
 
 def test_money_of_the_other_country_is_left_out_unless_it_serves_this_side() -> None:
     in_are = replace(SEASON, place="are", country="SE")
-    assert why_not(the_instrument(with_instrument(areas=["norway"]), in_are)).wording == "why-not-area"
+    assert (
+        why_not(the_instrument(with_instrument(areas=["norway"]), in_are)).wording == "why-not-area"
+    )
     assert taken(the_instrument(with_instrument(areas=["norway", "jamtland"]), in_are))
 
 
@@ -436,7 +471,9 @@ def test_a_place_that_is_not_known_counts_as_no_place() -> None:
 
 
 def test_a_near_office_says_that_it_is_near() -> None:
-    assert Reason("reason-near", {"place": "oppdal"}) in taken(the_actor(with_actor(), OPPDAL)).reasons
+    assert (
+        Reason("reason-near", {"place": "oppdal"}) in taken(the_actor(with_actor(), OPPDAL)).reasons
+    )
     assert taken(the_actor(with_actor(areas=["norway"]), OPPDAL)).reasons == (
         Reason("reason-need", {"need": "heavy-work"}),
     )
@@ -492,7 +529,9 @@ profiles = st.builds(
         needs=tuple((n, 1.0 if i == 0 else 0.6) for i, n in enumerate(needs)), **facts
     ),
     needs=st.lists(
-        st.sampled_from(["season", "heavy-work", "rules", "money-tight", "gone"]), max_size=3, unique=True
+        st.sampled_from(["season", "heavy-work", "rules", "money-tight", "gone"]),
+        max_size=3,
+        unique=True,
     ),
     place=st.sampled_from([None, "oppdal", "are", "trondheim", "gone"]),
     country=st.sampled_from([None, "NO", "SE"]),
@@ -504,7 +543,9 @@ profiles = st.builds(
 )
 
 
-def test_any_profile_gets_advice_that_is_ordered_told_apart_and_can_be_said(content: Content) -> None:
+def test_any_profile_gets_advice_that_is_ordered_told_apart_and_can_be_said(
+    content: Content,
+) -> None:
     @settings(max_examples=60, deadline=None)
     @given(profile=profiles, language=st.sampled_from(LANGUAGES))
     def holds(profile: Profile, language: Language) -> None:
@@ -579,7 +620,9 @@ def test_a_sum_is_told_with_currency_and_year(content: Content) -> None:
 @pytest.mark.parametrize(
     ("year", "shown"), [("2026", "2026"), ("2025-2026", "2025–2026"), ("2020–2021", "2020–2021")]
 )
-def test_a_figure_of_several_years_is_told_with_its_years(content: Content, year: str, shown: str) -> None:
+def test_a_figure_of_several_years_is_told_with_its_years(
+    content: Content, year: str, shown: str
+) -> None:
     assert shown in amount_text(Amount(most=1, currency="SEK", year=year), content, "sv")
 
 
@@ -609,7 +652,9 @@ def test_an_office_without_a_known_way_to_reach_it_says_so(content: Content) -> 
         (182, "low", "checked-old"),
     ],
 )
-def test_what_is_old_is_marked_old(content: Content, days: int, confidence: str, wording: str) -> None:
+def test_what_is_old_is_marked_old(
+    content: Content, days: int, confidence: str, wording: str
+) -> None:
     entry = make.content(small()).actors["hub"].model_copy(update={"confidence": confidence})
     said = checked_text(entry, content, "nb", TODAY + timedelta(days=days))
     assert said == content.wordings[wording].nb.replace("{day}", "21. november 2026")
@@ -619,7 +664,9 @@ def test_reasons_name_places_and_areas_and_not_their_ids(content: Content) -> No
     assert "Oppdal" in reason_text(Reason("reason-near", {"place": "oppdal"}), content, "nb")
     assert area_name("trondelag", content, "nb") == "Trøndelag"
     assert area_name("oppdal", content, "nb") == "Oppdal"
-    assert "trondelag" not in reason_text(Reason("why-not-area", {"area": "trondelag"}), content, "en")
+    assert "trondelag" not in reason_text(
+        Reason("why-not-area", {"area": "trondelag"}), content, "en"
+    )
 
 
 def test_what_time_or_people_kept_out_is_told_before_what_cannot_change(content: Content) -> None:
@@ -644,7 +691,9 @@ def test_steps_are_numbered_from_one(content: Content) -> None:
 
 
 def test_when_there_are_no_more_others_it_says_so(content: Content) -> None:
-    assert others_text(Advised((), (), (), ()), content, "sv", 1) == content.wordings["no-others"].sv
+    assert (
+        others_text(Advised((), (), (), ()), content, "sv", 1) == content.wordings["no-others"].sv
+    )
 
 
 # --- profiles written as JSON
@@ -666,9 +715,9 @@ def test_only_needs_must_be_told(content: Content) -> None:
 
 def test_the_reasons_are_in_the_language_asked_for(content: Content) -> None:
     said = {
-        language: advised_json(f'{{"needs": ["season"], "language": "{language}"}}', content, TODAY)[
-            "methods"
-        ][0]
+        language: advised_json(
+            f'{{"needs": ["season"], "language": "{language}"}}', content, TODAY
+        )["methods"][0]
         for language in LANGUAGES
     }
     assert len({tuple(each["reasons"]) for each in said.values()}) == 3
@@ -688,14 +737,19 @@ def test_a_need_named_twice_counts_as_its_first(content: Content) -> None:
         ('{"needs": []}', "needs: Tuple should have at least 1 item"),
         ('{"needs": ["sesong"]}', "need 'sesong' does not exist; did you mean 'season'?"),
         ('{"needs": ["zzzz"]}', "need 'zzzz' does not exist; write one of build-prototype, "),
-        ('{"needs": ["season"], "place": "opdal"}', "place 'opdal' does not exist; did you mean 'oppdal'?"),
+        (
+            '{"needs": ["season"], "place": "opdal"}',
+            "place 'opdal' does not exist; did you mean 'oppdal'?",
+        ),
         ('{"needs": ["season"], "place": ""}', "place '' does not exist; write one of afjord, "),
         ('{"needs": ["season"], "time": "week"}', "time: Input should be 'hour', 'half-day'"),
         ('{"needs": ["season"], "where": "oppdal"}', "where: Extra inputs are not permitted"),
         ('{"needs": ["season"], "language": "no"}', "language: Input should be 'nb', 'sv' or 'en'"),
     ],
 )
-def test_a_profile_that_cannot_be_used_says_what_to_write(content: Content, line: str, says: str) -> None:
+def test_a_profile_that_cannot_be_used_says_what_to_write(
+    content: Content, line: str, says: str
+) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(says)}.*$") as refused:
         advised_json(line, content, TODAY)
     assert "\n" not in str(refused.value)

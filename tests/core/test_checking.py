@@ -13,7 +13,17 @@ from bot.core.loading import KINDS, load
 from bot.core.steps import MOST_CHOICES
 from bot.errors import ContentFaulty, ContentUnreadable
 from tests.core import small as make
-from tests.core.small import Entry, Files, faults, option, pointed_at, problems, small, step, written
+from tests.core.small import (
+    Entry,
+    Files,
+    faults,
+    option,
+    pointed_at,
+    problems,
+    small,
+    step,
+    written,
+)
 
 
 def main_flow(*steps: Entry) -> Files:
@@ -67,7 +77,9 @@ def test_an_alias_that_is_another_entrys_id_is_a_fault() -> None:
 def test_an_alias_that_is_another_entrys_alias_is_a_fault() -> None:
     files = small()
     files["needs/season.yaml"]["aliases"] = files["needs/heavy-work.yaml"]["aliases"] = ["old"]
-    assert faults(files) == ["needs/season.yaml: 'old' stands in needs/heavy-work.yaml too; choose another"]
+    assert faults(files) == [
+        "needs/season.yaml: 'old' stands in needs/heavy-work.yaml too; choose another"
+    ]
 
 
 def test_the_same_id_may_stand_in_two_kinds() -> None:
@@ -76,7 +88,10 @@ def test_the_same_id_may_stand_in_two_kinds() -> None:
 
 
 def test_a_folder_that_is_no_kind_is_named_with_the_nearest_one() -> None:
-    files = small() | {"knowledge/actor/almi.yaml": {"id": "almi"}, "knowledge/x/y.yaml": {"id": "y"}}
+    files = small() | {
+        "knowledge/actor/almi.yaml": {"id": "almi"},
+        "knowledge/x/y.yaml": {"id": "y"},
+    }
     assert faults(files) == [
         "knowledge/actor/almi.yaml: 'actor' is no kind of content; did you mean 'actors/'?",
         f"knowledge/x/y.yaml: 'x' is no kind of content; put it in one of {', '.join(KINDS)}",
@@ -107,11 +122,16 @@ def test_a_file_with_the_other_ending_is_a_fault_and_not_passed_over() -> None:
         ("areas/trondelag.yaml", {"inside": "norwya"}, "norwya", "norway"),
     ],
 )
-def test_an_unknown_id_is_named_with_the_nearest_one(path: str, change: Entry, word: str, meant: str) -> None:
+def test_an_unknown_id_is_named_with_the_nearest_one(
+    path: str, change: Entry, word: str, meant: str
+) -> None:
     files = small()
     files[path] |= change
     (problem,) = problems(files)
-    assert (problem.what, problem.instead) == (f"'{word}' does not exist", f"did you mean '{meant}'?")
+    assert (problem.what, problem.instead) == (
+        f"'{word}' does not exist",
+        f"did you mean '{meant}'?",
+    )
     assert problem.path == path
     assert word in pointed_at(files, problem)
 
@@ -119,7 +139,9 @@ def test_an_unknown_id_is_named_with_the_nearest_one(path: str, change: Entry, w
 def test_an_unknown_id_like_no_other_is_answered_with_those_there_are() -> None:
     files = small()
     files["methods/walk.yaml"]["needs"] = {"first": ["zzz"]}
-    assert faults(files) == ["methods/walk.yaml: 'zzz' does not exist; write one of heavy-work, season"]
+    assert faults(files) == [
+        "methods/walk.yaml: 'zzz' does not exist; write one of heavy-work, season"
+    ]
 
 
 def test_an_entry_with_a_fault_of_its_own_is_not_missed_by_others() -> None:
@@ -305,7 +327,10 @@ def test_a_gap_that_one_language_lacks_is_a_fault() -> None:
 
 def test_a_gap_that_nothing_fills_is_a_fault_in_every_language() -> None:
     files = wording("hello", nb="Hei {name}", sv="Hej {name}", en="Hi {name}")
-    assert faults(files) == ["wordings/talk.yaml: nothing fills the gap {name} of 'hello'; take it out"] * 3
+    assert (
+        faults(files)
+        == ["wordings/talk.yaml: nothing fills the gap {name} of 'hello'; take it out"] * 3
+    )
 
 
 def test_a_misspelt_gap_is_answered_with_those_there_are() -> None:
@@ -328,7 +353,9 @@ def test_a_brace_that_is_no_gap_is_a_fault() -> None:
 def test_content_without_a_main_flow_is_a_fault() -> None:
     files = small()
     files["flows/side.yaml"] = files.pop("flows/main.yaml") | {"id": "side"}
-    assert faults(files) == ["flows/side.yaml: there is no flow 'main'; write one in the file main.yaml"]
+    assert faults(files) == [
+        "flows/side.yaml: there is no flow 'main'; write one in the file main.yaml"
+    ]
 
 
 def test_a_main_flow_with_a_fault_of_its_own_is_not_also_missing() -> None:
@@ -347,7 +374,9 @@ def test_a_main_flow_with_a_fault_of_its_own_is_not_also_missing() -> None:
     ],
 )
 def test_a_step_that_does_not_exist_is_named_with_the_nearest_one(change: Entry) -> None:
-    files = main_flow(step("first", **({"options": [option("a")]} | change)), step("advice", "advise"))
+    files = main_flow(
+        step("first", **({"options": [option("a")]} | change)), step("advice", "advise")
+    )
     (problem,) = problems(files)
     assert (problem.what, problem.instead) == ("'advise' does not exist", "did you mean 'advice'?")
     assert "advise" in pointed_at(files, problem)
@@ -373,7 +402,9 @@ def test_a_step_after_a_choice_that_always_goes_elsewhere_is_never_reached() -> 
     ]
 
 
-@pytest.mark.parametrize("passed_over", [{"can-skip": True}, {"when": [{"fact": "size", "is": ["solo"]}]}])
+@pytest.mark.parametrize(
+    "passed_over", [{"can-skip": True}, {"when": [{"fact": "size", "is": ["solo"]}]}]
+)
 def test_a_choice_that_can_be_passed_over_leads_to_the_next_step(passed_over: Entry) -> None:
     gone = [option("x", go="c"), option("y", does="others")]
     files = main_flow(step("a", options=gone, **passed_over), step("b", "say"), step("c", "say"))
@@ -424,14 +455,18 @@ def test_a_choice_without_options_is_a_fault() -> None:
 
 
 def test_a_last_choice_that_leads_nowhere_is_a_fault() -> None:
-    files = main_flow(step("a", options=[option("x"), option("y", go="end"), option("z", does="why")]))
+    files = main_flow(
+        step("a", options=[option("x"), option("y", go="end"), option("z", does="why")])
+    )
     (problem,) = problems(files)
     assert (problem.what, problem.instead) == ("'x' leads nowhere", "add 'go:' or 'does:'")
     assert pointed_at(files, problem) == "value: x"
 
 
 def test_an_option_that_is_no_value_of_its_fact_is_a_fault() -> None:
-    files = main_flow(step("size", fact="size", options=[option("smal"), option("solo")]), step("b", "say"))
+    files = main_flow(
+        step("size", fact="size", options=[option("smal"), option("solo")]), step("b", "say")
+    )
     assert faults(files) == ["flows/main.yaml: 'smal' does not exist; did you mean 'small'?"]
 
 
@@ -443,7 +478,9 @@ def test_an_option_that_stands_twice_is_a_fault() -> None:
 @pytest.mark.parametrize("value", ["why", "skip"])
 def test_an_option_cannot_take_a_value_that_every_question_has(value: str) -> None:
     files = main_flow(step("a", options=[option(value)]), step("b", "say"))
-    assert faults(files) == [f"flows/main.yaml: '{value}' has a meaning of its own; choose another value"]
+    assert faults(files) == [
+        f"flows/main.yaml: '{value}' has a meaning of its own; choose another value"
+    ]
 
 
 def test_a_button_with_more_behind_it_than_telegram_takes_is_a_fault() -> None:
@@ -485,7 +522,10 @@ def test_a_step_that_must_say_what_it_sends_is_a_fault_when_it_does_not() -> Non
     ask = make.said("{office} reads {summary}") | {"sv": "{office} läser det"}
     files = main_flow(step("a", "handoff", ask=ask, options=[option("x", go="end")]))
     (problem,) = problems(files)
-    assert (problem.what, problem.instead) == ("the gap {summary} is missing", "say it in every language")
+    assert (problem.what, problem.instead) == (
+        "the gap {summary} is missing",
+        "say it in every language",
+    )
     assert pointed_at(files, problem).startswith("sv:")
 
 
@@ -498,7 +538,10 @@ def test_a_step_that_must_say_what_it_sends_is_a_fault_when_it_does_not() -> Non
         ({"step": "frist"}, "'frist' does not exist; did you mean 'first'?"),
         ({"step": "first", "is": ["yess"]}, "'yess' does not exist; did you mean 'yes'?"),
         ({}, "a condition asks for one fact or one step; write one of them"),
-        ({"fact": "size", "step": "first"}, "a condition asks for one fact or one step; write one of them"),
+        (
+            {"fact": "size", "step": "first"},
+            "a condition asks for one fact or one step; write one of them",
+        ),
     ],
 )
 @pytest.mark.parametrize(
@@ -567,7 +610,9 @@ def test_files_are_shown_by_a_short_path_that_names_their_kind(
 
 
 def test_two_folders_of_one_name_hide_nothing_of_each_other(saved: Callable[[Files], Path]) -> None:
-    folder = saved({"a/needs/season.yaml": make.need("season"), "b/needs/season.yaml": make.need("season")})
+    folder = saved(
+        {"a/needs/season.yaml": make.need("season"), "b/needs/season.yaml": make.need("season")}
+    )
     assert len(texts([folder / "a" / "needs", folder / "b" / "needs"])) == 2
 
 
@@ -576,18 +621,24 @@ def test_a_file_below_two_of_the_folders_counts_once(saved: Callable[[Files], Pa
     assert len(texts([folder / "a", folder / "a" / "needs", folder / "a"])) == 1
 
 
-def test_a_file_that_is_not_utf_8_is_one_problem_among_others(saved: Callable[[Files], Path]) -> None:
+def test_a_file_that_is_not_utf_8_is_one_problem_among_others(
+    saved: Callable[[Files], Path],
+) -> None:
     folder = saved(small())
     (folder / "needs" / "season.yaml").write_bytes("id: season\nlabel: Værfast\n".encode("latin-1"))
     (folder / "areas" / "norway.yaml").write_text("id: norge\n")
     _, found = load(texts([folder]))
-    assert [p.what for p in found if p.path.endswith("season.yaml")] == ["the byte 0xe6 is not UTF-8"]
+    assert [p.what for p in found if p.path.endswith("season.yaml")] == [
+        "the byte 0xe6 is not UTF-8"
+    ]
     assert len(found) > 1
     assert fingerprint(texts([folder]))
 
 
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ContentUnreadable, match=r"there is no folder .*gone; name one that holds content"):
+    with pytest.raises(
+        ContentUnreadable, match=r"there is no folder .*gone; name one that holds content"
+    ):
         texts([tmp_path / "gone"])
 
 
@@ -606,7 +657,8 @@ def test_faulty_content_is_refused_with_its_first_problem_and_how_many_there_are
     files = small()
     files["methods/walk.yaml"]["led_by"] = ["hubb"]
     with pytest.raises(
-        ContentFaulty, match=r"^methods/walk.yaml:\d+:\d+: 'hubb' does not exist; did you mean 'hub'\?$"
+        ContentFaulty,
+        match=r"^methods/walk.yaml:\d+:\d+: 'hubb' does not exist; did you mean 'hub'\?$",
     ):
         content_or_fault(written(files))
     del files["areas/sweden.yaml"]
@@ -616,19 +668,29 @@ def test_faulty_content_is_refused_with_its_first_problem_and_how_many_there_are
 
 def test_the_fingerprint_changes_with_any_text_and_any_name() -> None:
     files = {"a/x.yaml": "1", "a/y.yaml": "2"}
-    others = [{"a/x.yaml": "2", "a/y.yaml": "2"}, {"a/z.yaml": "1", "a/y.yaml": "2"}, {"a/x.yaml": "1"}]
+    others = [
+        {"a/x.yaml": "2", "a/y.yaml": "2"},
+        {"a/z.yaml": "1", "a/y.yaml": "2"},
+        {"a/x.yaml": "1"},
+    ]
     assert fingerprint(files) == fingerprint(dict(reversed(files.items())))
     assert len({fingerprint(f) for f in [files, *others]}) == 4
 
 
-def test_a_few_entries_are_checked_against_the_kinds_they_do_not_hold(saved: Callable[[Files], Path]) -> None:
+def test_a_few_entries_are_checked_against_the_kinds_they_do_not_hold(
+    saved: Callable[[Files], Path],
+) -> None:
     own = saved(small())
     asked = written({"mine/methods/run.yaml": make.method("run", "sesong")})
     found = load(completed(asked, [own]))[1]
-    assert [(p.path, p.instead) for p in found] == [("mine/methods/run.yaml", "did you mean 'season'?")]
+    assert [(p.path, p.instead) for p in found] == [
+        ("mine/methods/run.yaml", "did you mean 'season'?")
+    ]
 
 
-def test_own_entries_of_a_kind_stand_in_for_all_of_that_kind(saved: Callable[[Files], Path]) -> None:
+def test_own_entries_of_a_kind_stand_in_for_all_of_that_kind(
+    saved: Callable[[Files], Path],
+) -> None:
     own = saved(small())
     files = completed({"mine/needs/x.yaml": ""}, [own, own / "gone"])
     assert [path for path in files if "needs" in path] == ["mine/needs/x.yaml"]

@@ -107,7 +107,9 @@ def test_a_changed_earlier_answer_leads_the_other_way_and_leaves_the_first_aside
 
 def test_an_answer_that_no_option_has_goes_on_as_written_for_the_step() -> None:
     assert asks(SIDEWAYS, {"main.a": "gone"}) == "l"
-    assert asks(flow(question("a", go="c"), question("b"), question("c")), {"main.a": "skip"}) == "c"
+    assert (
+        asks(flow(question("a", go="c"), question("b"), question("c")), {"main.a": "skip"}) == "c"
+    )
 
 
 # --- conditions
@@ -119,7 +121,9 @@ def test_a_step_whose_condition_does_not_hold_is_passed_over() -> None:
 
 
 def test_an_answer_is_kept_by_its_fact_whatever_the_flow() -> None:
-    other = Flow.model_validate(make.flow("side", question("how-many", "solo", fact="size"), question("b")))
+    other = Flow.model_validate(
+        make.flow("side", question("how-many", "solo", fact="size"), question("b"))
+    )
     assert asks(other, {"size": "solo"}) == "b"
 
 
@@ -129,7 +133,9 @@ def test_a_step_with_an_answer_is_passed_over_too_when_its_condition_fails() -> 
 
 def test_a_branch_is_taken_when_all_its_conditions_hold() -> None:
     both = [{"fact": "size", "is": ["solo"]}, {"step": "a", "is": ["yes"]}]
-    branched = flow(question("a", branches=[{"when": both, "go": "c"}]), question("b"), question("c"))
+    branched = flow(
+        question("a", branches=[{"when": both, "go": "c"}]), question("b"), question("c")
+    )
     assert asks(branched, {"main.a": "yes", "size": "solo"}) == "c"
     assert asks(branched, {"main.a": "no", "size": "solo"}) == "b"
     assert asks(branched, {"main.a": "yes"}) == "b"
@@ -165,7 +171,9 @@ def test_an_option_of_its_own_goes_before_a_branch() -> None:
         ({"fact": "need", "is-not": ["season"]}, (), True),
     ],
 )
-def test_a_condition_asks_for_one_of_or_none_of(condition: Entry, values: tuple[str, ...], met: bool) -> None:
+def test_a_condition_asks_for_one_of_or_none_of(
+    condition: Entry, values: tuple[str, ...], met: bool
+) -> None:
     assert holds(Condition.model_validate(condition), THREE, lambda key: values) is met
 
 
@@ -187,7 +195,9 @@ def test_a_statement_is_passed_through() -> None:
 
 def test_end_ends_a_flow_wherever_it_stands() -> None:
     early = flow(
-        question("a"), step("bye", "say", go=END), question("never", when=[{"step": "a", "is": ["x"]}])
+        question("a"),
+        step("bye", "say", go=END),
+        question("never", when=[{"step": "a", "is": ["x"]}]),
     )
     assert walk(early, {"main.a": "yes"}) == ["a", "bye"]
 
@@ -238,7 +248,9 @@ def test_a_flow_that_goes_round_ends_at_the_limit() -> None:
 
 def test_a_flow_that_passes_itself_over_for_ever_ends_too() -> None:
     never = [{"fact": "size", "is": ["solo"]}]
-    assert walk(flow(question("a", when=never, go="b"), question("b", when=never, go="a")), {}) == []
+    assert (
+        walk(flow(question("a", when=never, go="b"), question("b", when=never, go="a")), {}) == []
+    )
 
 
 NAMES = ("a", "b", "c", "d", "e")
@@ -250,7 +262,9 @@ conditions = st.builds(
     st.lists(st.sampled_from([*VALUES, "solo"]), max_size=2),
     st.lists(st.sampled_from([*VALUES, "solo"]), max_size=2),
 )
-branches = st.fixed_dictionaries({"when": st.lists(conditions, min_size=1, max_size=2), "go": targets})
+branches = st.fixed_dictionaries(
+    {"when": st.lists(conditions, min_size=1, max_size=2), "go": targets}
+)
 options = st.builds(
     lambda value, go: option(value, **({"go": go} if go else {})),
     st.sampled_from(VALUES),
@@ -264,7 +278,11 @@ valid_steps = st.fixed_dictionaries(
         "options": st.lists(options, max_size=3),
         "branches": st.lists(branches, max_size=2),
     },
-    optional={"go": targets, "reopens": targets, "fact": st.sampled_from(["size", "need", "place"])},
+    optional={
+        "go": targets,
+        "reopens": targets,
+        "fact": st.sampled_from(["size", "need", "place"]),
+    },
 )
 flows = st.lists(valid_steps, min_size=1, max_size=5, unique_by=lambda s: str(s["id"])).map(
     lambda steps: flow(*steps)
@@ -283,7 +301,9 @@ def test_any_flow_and_any_answers_end_within_the_limit(any_flow: Flow, answers: 
 
 
 @given(flows, answers_to_any)
-def test_what_is_asked_is_a_question_without_an_answer_or_nothing(any_flow: Flow, answers: Answers) -> None:
+def test_what_is_asked_is_a_question_without_an_answer_or_nothing(
+    any_flow: Flow, answers: Answers
+) -> None:
     open_question = current(any_flow, answers, knowing(answers))
     if open_question is not None:
         assert open_question.kind not in STATEMENTS

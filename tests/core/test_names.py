@@ -90,7 +90,9 @@ def test_what_is_asked_about_is_found_in_the_order_of_the_text(
 
 
 @pytest.mark.parametrize(("text", "entry"), MISSPELT.items())
-def test_a_misspelt_name_is_found_when_it_is_asked_about(world: World, text: str, entry: str) -> None:
+def test_a_misspelt_name_is_found_when_it_is_asked_about(
+    world: World, text: str, entry: str
+) -> None:
     meaning = understand(text, world.reader)
     assert meaning.act == "explain"
     assert entry in [n.id for n in meaning.named]
@@ -114,7 +116,9 @@ def test_a_short_name_in_small_letters_is_an_everyday_word(world: World, text: s
     assert named(text, world.reader.names) == ()
 
 
-@pytest.mark.parametrize("text", ["hei på deg", "ryggen ryker", "", "🎉", "a" * 4000, "i en av to", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["hei på deg", "ryggen ryker", "", "🎉", "a" * 4000, "i en av to", "\x00"]
+)
 def test_a_text_without_names_names_nothing(world: World, text: str) -> None:
     assert named(text, world.reader.names, alike=True) == ()
 
@@ -124,20 +128,30 @@ def test_a_name_said_twice_is_found_once(world: World) -> None:
 
 
 def test_the_longest_name_wins(world: World) -> None:
-    assert entries("hva gjør Region Jämtland Härjedalen", world) == [("actor", "region-jamtland-harjedalen")]
+    assert entries("hva gjør Region Jämtland Härjedalen", world) == [
+        ("actor", "region-jamtland-harjedalen")
+    ]
 
 
-def test_every_organisation_scheme_and_method_is_known_by_its_name(world: World, content: Content) -> None:
+def test_every_organisation_scheme_and_method_is_known_by_its_name(
+    world: World, content: Content
+) -> None:
     names = [a.name for a in content.actors.values()]
     names += [i.name for i in content.instruments.values()]
     names += [m.trade_name for m in content.methods.values()]
-    assert [name for name in names if not named(f"Hva er {name}?", world.reader.names, alike=True)] == []
+    assert [
+        name for name in names if not named(f"Hva er {name}?", world.reader.names, alike=True)
+    ] == []
 
 
 def test_every_form_of_a_term_is_known(world: World, content: Content) -> None:
-    forms = {form for t in content.terms.values() for lang in LANGUAGES for form in t.forms.to(lang)}
+    forms = {
+        form for t in content.terms.values() for lang in LANGUAGES for form in t.forms.to(lang)
+    }
     assert [
-        form for form in sorted(forms) if not named(f"hva er {form}", world.reader.names, alike=True)
+        form
+        for form in sorted(forms)
+        if not named(f"hva er {form}", world.reader.names, alike=True)
     ] == []
 
 
@@ -155,7 +169,9 @@ def every_entry(content: Content) -> list[Named]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_entry_can_be_explained_in_every_language(content: Content, language: Language) -> None:
+def test_every_entry_can_be_explained_in_every_language(
+    content: Content, language: Language
+) -> None:
     for entry in every_entry(content):
         text = explain.text(entry, content, language, TODAY)
         assert text.strip()
@@ -178,7 +194,8 @@ def test_money_that_has_ended_says_so_when_it_is_explained(content: Content) -> 
     ended = [i for i in content.instruments.values() if i.state == "ended"]
     wording = content.wordings["why-not-ended"].nb
     assert all(
-        wording in explain.text(Named("instrument", i.id, i.name), content, "nb", TODAY) for i in ended
+        wording in explain.text(Named("instrument", i.id, i.name), content, "nb", TODAY)
+        for i in ended
     )
 
 

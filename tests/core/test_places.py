@@ -119,18 +119,24 @@ def test_every_municipality_of_the_region_is_known(content: Content) -> None:
 
 @pytest.mark.parametrize(("name", "place"), OWN_NAMES.items())
 @pytest.mark.parametrize("form", ["{}", "i {}", "vi er på {}.", "{} kommune", "we are based in {}"])
-def test_a_municipality_is_known_by_its_own_name(world: World, form: str, name: str, place: str) -> None:
+def test_a_municipality_is_known_by_its_own_name(
+    world: World, form: str, name: str, place: str
+) -> None:
     assert named(form.format(name), world.reader.places, asked=True) == (place,)
 
 
 @pytest.mark.parametrize(("name", "place"), OWN_NAMES.items())
 def test_a_name_after_in_is_known_in_passing(world: World, name: str, place: str) -> None:
-    assert named(f"vi driver kafé i {name} og selger for lite", world.reader.places, asked=False) == (place,)
+    assert named(
+        f"vi driver kafé i {name} og selger for lite", world.reader.places, asked=False
+    ) == (place,)
 
 
 @pytest.mark.parametrize("letters", [str.lower, str.upper])
 @pytest.mark.parametrize(("name", "place"), OWN_NAMES.items())
-def test_case_does_not_matter_in_an_answer(world: World, name: str, place: str, letters: object) -> None:
+def test_case_does_not_matter_in_an_answer(
+    world: World, name: str, place: str, letters: object
+) -> None:
     assert callable(letters)
     assert named(letters(name), world.reader.places, asked=True) == (place,)
 
@@ -141,7 +147,9 @@ def test_dots_and_rings_may_be_left_out_in_an_answer(world: World, name: str, pl
     assert named(plain, world.reader.places, asked=True) == (place,)
 
 
-def test_every_village_and_other_name_leads_to_its_municipality(world: World, content: Content) -> None:
+def test_every_village_and_other_name_leads_to_its_municipality(
+    world: World, content: Content
+) -> None:
     wrong = {
         name: named(name, world.reader.places, asked=True)
         for place in content.places.values()
@@ -172,7 +180,9 @@ def test_an_answer_that_is_no_place_of_ours_is_none(world: World, text: str) -> 
 
 
 @pytest.mark.parametrize(("text", "places"), SEVERAL.items())
-def test_a_name_that_stands_for_several_gives_them_all(world: World, text: str, places: set[str]) -> None:
+def test_a_name_that_stands_for_several_gives_them_all(
+    world: World, text: str, places: set[str]
+) -> None:
     assert set(named(text, world.reader.places, asked=True)) == places
 
 
@@ -222,7 +232,9 @@ def test_a_position_gives_the_nearest_municipality(
         (1e9, 1e9),
     ],
 )
-def test_a_position_far_away_is_none_of_ours(world: World, latitude: float, longitude: float) -> None:
+def test_a_position_far_away_is_none_of_ours(
+    world: World, latitude: float, longitude: float
+) -> None:
     assert at(latitude, longitude, world.reader.places) is None
 
 
@@ -234,6 +246,7 @@ def test_what_is_no_number_is_no_position(world: World, number: float) -> None:
 
 def test_every_municipality_lies_where_its_own_centre_is(world: World, content: Content) -> None:
     found = {
-        p.id: at(p.latitude or 0, p.longitude or 0, world.reader.places) for p in content.places.values()
+        p.id: at(p.latitude or 0, p.longitude or 0, world.reader.places)
+        for p in content.places.values()
     }
     assert found == {place: place for place in content.places}

@@ -101,7 +101,9 @@ def test_a_norwegian_no_key_stays_text_and_is_pointed_at() -> None:
 
 
 def test_a_key_that_stands_twice_is_pointed_at_where_it_stands_again() -> None:
-    assert problems(TOOL + "id: plane\n") == ["tools/saw.yaml:6:1: 'id' stands twice; keep one of the two"]
+    assert problems(TOOL + "id: plane\n") == [
+        "tools/saw.yaml:6:1: 'id' stands twice; keep one of the two"
+    ]
 
 
 def test_a_key_that_stands_twice_hides_no_other_fault() -> None:
@@ -149,8 +151,12 @@ class Team(BaseModel):
 
 
 def test_a_list_with_too_few_is_a_fault_and_one_with_faulty_entries_is_not_also_too_short() -> None:
-    assert problems("people: [1]", Team) == ["tools/saw.yaml:1:1: people is a list; write at least 2"]
-    assert problems("people: [1, x]", Team) == ["tools/saw.yaml:1:13: people.1 is 'x'; write a number"]
+    assert problems("people: [1]", Team) == [
+        "tools/saw.yaml:1:1: people is a list; write at least 2"
+    ]
+    assert problems("people: [1, x]", Team) == [
+        "tools/saw.yaml:1:13: people.1 is 'x'; write a number"
+    ]
 
 
 def test_a_long_value_is_quoted_short() -> None:
@@ -220,7 +226,9 @@ def test_broken_yaml_is_pointed_at(text: str, where: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a remark\n", "\ufeff"])
 def test_an_empty_file_is_a_fault(text: str) -> None:
-    assert problems(text) == ["tools/saw.yaml:1:1: the file is empty; write an entry, or remove the file"]
+    assert problems(text) == [
+        "tools/saw.yaml:1:1: the file is empty; write an entry, or remove the file"
+    ]
 
 
 def test_a_file_with_a_byte_order_mark_is_read() -> None:
@@ -237,7 +245,9 @@ def test_a_file_with_windows_line_ends_is_read() -> None:
 
 def test_a_file_that_is_not_utf_8_is_pointed_at_where_the_wrong_byte_stands() -> None:
     text = "id: saw\nlabel:\n  nb: Vær\n".encode("latin-1").decode("utf-8", "surrogateescape")
-    assert problems(text) == ["tools/saw.yaml:3:8: the byte 0xe6 is not UTF-8; save the file as UTF-8 text"]
+    assert problems(text) == [
+        "tools/saw.yaml:3:8: the byte 0xe6 is not UTF-8; save the file as UTF-8 text"
+    ]
 
 
 def test_an_invisible_character_is_pointed_at() -> None:

@@ -183,6 +183,10 @@ TIME_ASKED: Texts = {
     ),
 }
 TEAM_ASKED: Texts = {
+    None: (
+        "jeg vil snakke med et menneske", "kan jag få prata med en människa",
+        "what is the point of it all, one could say", "vet ikke",
+    ),
     "two": (
         "to", "vi er to", "2", "begge", "jeg og kona", "æ og kjerringa", "jeg og broren min",
         "jeg og en til", "meg og en ansatt", "jag och frugan", "jag och en till", "två", "båda",
@@ -196,9 +200,6 @@ TEAM_ASKED: Texts = {
         "tre", "3", "alle", "alle sammen", "flere", "4 stk", "alla", "trei", "all of us",
         "me and two others", "jeg og to til", "jag och två till", "10", "12", "seks", "seven", "fem",
         "hele gjengen", "hela gänget",
-    ),
-    None: (
-        "vet ikke",
     ),
 }
 # Either reading is fair, anything else is not.
@@ -264,7 +265,9 @@ def test_a_text_that_can_be_read_in_two_ways_is_read_in_one_of_them(
     assert getattr(told(text, asked), fact) in fair
 
 
-@pytest.mark.parametrize("text", ["vi er to", "two of us can help", "alle kan være med", "bare jeg"])
+@pytest.mark.parametrize(
+    "text", ["vi er to", "two of us can help", "alle kan være med", "bare jeg"]
+)
 def test_who_can_join_is_never_read_in_passing(text: str) -> None:
     assert told(text).team is None
 

@@ -94,14 +94,20 @@ def read(text: str, world: World, asked: str | None = None, before: Language = "
 
 @pytest.mark.parametrize("text", CRIES)
 @pytest.mark.parametrize("asked", [None, "place", "size", "time"])
-def test_a_cry_for_help_is_heard_whatever_was_asked(world: World, text: str, asked: str | None) -> None:
+def test_a_cry_for_help_is_heard_whatever_was_asked(
+    world: World, text: str, asked: str | None
+) -> None:
     assert read(text, world, asked).act == "distress"
 
 
-def test_every_phrase_of_distress_is_heard_inside_a_longer_text(world: World, content: Content) -> None:
+def test_every_phrase_of_distress_is_heard_inside_a_longer_text(
+    world: World, content: Content
+) -> None:
     phrases = [p for lang in LANGUAGES for p in content.acts["distress"].phrases.to(lang)]
     assert phrases
-    unheard = [p for p in phrases if read(f"ja altså, {p}, sånn er det bare", world).act != "distress"]
+    unheard = [
+        p for p in phrases if read(f"ja altså, {p}, sånn er det bare", world).act != "distress"
+    ]
     assert unheard == []
 
 
@@ -138,8 +144,12 @@ def test_the_language_of_a_sentence_is_known_whatever_was_spoken_before(
 
 
 @pytest.mark.parametrize("before", LANGUAGES)
-@pytest.mark.parametrize("text", ["ja", "ok", "Oppdal", "4", "", "🎉", "2-3 dager", "ola@firma.no", "mail"])
-def test_a_text_of_a_word_or_two_keeps_the_language(world: World, text: str, before: Language) -> None:
+@pytest.mark.parametrize(
+    "text", ["ja", "ok", "Oppdal", "4", "", "🎉", "2-3 dager", "ola@firma.no", "mail"]
+)
+def test_a_text_of_a_word_or_two_keeps_the_language(
+    world: World, text: str, before: Language
+) -> None:
     assert language_of(text, world.reader, before) == before
 
 
@@ -184,7 +194,9 @@ def test_an_act_is_never_sure_of_a_need(world: World) -> None:
     assert not read("jeg vil dø", world).sure
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t", "🎉🎉", "\x00", "???", "\u202e\u202d", "...", "—"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\t", "🎉🎉", "\x00", "???", "\u202e\u202d", "...", "—"]
+)
 def test_a_text_without_words_means_no_need(world: World, text: str) -> None:
     meaning = read(text, world)
     assert meaning.needs == ()
@@ -204,7 +216,8 @@ def test_the_same_text_always_means_the_same(world: World) -> None:
 
 def test_all_is_read_from_one_message_at_once(world: World) -> None:
     meaning = read(
-        "Vi er fire på snekkerverkstedet i Oppdal, og ryggen ryker. Kan sette av en halv dag.", world
+        "Vi er fire på snekkerverkstedet i Oppdal, og ryggen ryker. Kan sette av en halv dag.",
+        world,
     )
     assert (meaning.place, meaning.told.size, meaning.told.time) == ("oppdal", "micro", "half-day")
     assert meaning.needs[0][0] == "heavy-work"

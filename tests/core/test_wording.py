@@ -32,7 +32,9 @@ class Named:
 
     def names(self) -> frozenset[str]:
         """The wordings it can be."""
-        return frozenset(name for name in {*USED, *BY_VALUE, *BY_GROUP} if re.fullmatch(self.pattern, name))
+        return frozenset(
+            name for name in {*USED, *BY_VALUE, *BY_GROUP} if re.fullmatch(self.pattern, name)
+        )
 
 
 def named_in_code() -> Iterator[Named]:
@@ -91,12 +93,18 @@ def patterns(node: ast.expr, function: ast.FunctionDef | None, tree: ast.Module)
         yield from joined(node, function, tree)
 
 
-def joined(node: ast.JoinedStr, function: ast.FunctionDef | None, tree: ast.Module) -> Iterator[str]:
+def joined(
+    node: ast.JoinedStr, function: ast.FunctionDef | None, tree: ast.Module
+) -> Iterator[str]:
     """Patterns of an f-string: with the values passed for a parameter, else with any ending."""
     texts = [""]
     for part in node.values:
         ends = [re.escape(str(part.value))] if isinstance(part, ast.Constant) else [".+"]
-        if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name) and function is not None:
+        if (
+            isinstance(part, ast.FormattedValue)
+            and isinstance(part.value, ast.Name)
+            and function is not None
+        ):
             ends = [re.escape(word) for word in passed(part.value.id, function, tree)] or ends
         texts = [text + end for text in texts for end in ends]
     # A name without a word of its own in it is one of a value, such as {fact}-{value}.
@@ -124,9 +132,13 @@ def passed(name: str, function: ast.FunctionDef, tree: ast.Module) -> frozenset[
     if name not in parameters:
         return frozenset()
     index = parameters.index(name)
-    called = [c for _, c in calls(tree) if isinstance(c.func, ast.Name) and c.func.id == function.name]
+    called = [
+        c for _, c in calls(tree) if isinstance(c.func, ast.Name) and c.func.id == function.name
+    ]
     given = [call.args[index] for call in called if len(call.args) > index]
-    return frozenset(g.value for g in given if isinstance(g, ast.Constant) and isinstance(g.value, str))
+    return frozenset(
+        g.value for g in given if isinstance(g, ast.Constant) and isinstance(g.value, str)
+    )
 
 
 NAMED = tuple(named_in_code())

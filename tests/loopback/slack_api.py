@@ -30,7 +30,9 @@ LONGEST_SECTION = 3000
 LONGEST_LABEL = 75
 LONGEST_VALUE = 2000
 LONGEST_ACTION_ID = 255
-LARGEST_BLOCKS = 13_200  # characters as JSON; not written down by Slack, measured by those who met it
+LARGEST_BLOCKS = (
+    13_200  # characters as JSON; not written down by Slack, measured by those who met it
+)
 MOST_BLOCKS = 50
 MOST_ELEMENTS = 25
 MOST_SOCKETS = 10
@@ -209,10 +211,14 @@ class SlackApi:
         """The owner writes; gives the event's id. ``more`` goes into the event."""
         return await self.bring(self._message(channel, text=as_slack(text), **more))
 
-    async def user_sends(self, channel: str, *files: str | Mapping[str, Any], text: str = "") -> str:
+    async def user_sends(
+        self, channel: str, *files: str | Mapping[str, Any], text: str = ""
+    ) -> str:
         """The owner sends files, each a media type or as Slack has it, with a text."""
         sent = [_file(one) if isinstance(one, str) else one for one in files]
-        return await self.bring(self._message(channel, text=as_slack(text), subtype="file_share", files=sent))
+        return await self.bring(
+            self._message(channel, text=as_slack(text), subtype="file_share", files=sent)
+        )
 
     async def user_presses(self, channel: str, label_or_value: str) -> str:
         """The owner presses a button of the last ten messages, the newest with it, or the test fails."""
@@ -391,11 +397,15 @@ class SlackApi:
         return delivery
 
     async def _bring_by_http(self, way: Way, body: Mapping[str, Any], retry: int) -> int:
-        headers = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_error"} if retry else {}
+        headers = (
+            {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_error"} if retry else {}
+        )
         try:
             status, _ = await self.post(
                 _as_sent(way, body),
-                media_type="application/json" if way == "event" else "application/x-www-form-urlencoded",
+                media_type="application/json"
+                if way == "event"
+                else "application/x-www-form-urlencoded",
                 headers=headers,
             )
         except (ClientError, TimeoutError):
@@ -452,7 +462,9 @@ class SlackApi:
     def _check_token(self, method: str, request: web.Request, fields: Mapping[str, Any]) -> None:
         if method not in METHODS:
             raise Refused("unknown_method", req_method=method)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or fields.get("token")
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or fields.get(
+            "token"
+        )
         if not token:
             raise Refused("not_authed")
         if token in self._revoked:
@@ -531,12 +543,18 @@ class SlackApi:
 
     async def _complete_upload(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         files = json.loads(fields.get("files") or "[]")
-        if not files or any(self._uploads.get(one["id"], {}).get("content") is None for one in files):
+        if not files or any(
+            self._uploads.get(one["id"], {}).get("content") is None for one in files
+        ):
             raise Refused("file_not_found")
         channel = self._known({"channel": fields.get("channel_id")})
         for one in files:
             upload = self._uploads.pop(one["id"])
-            self._keep(Sent(self._ts(), channel, "", "", file_name=upload["name"], content=upload["content"]))
+            self._keep(
+                Sent(
+                    self._ts(), channel, "", "", file_name=upload["name"], content=upload["content"]
+                )
+            )
         return {"files": files}
 
     # Socket Mode
@@ -660,9 +678,12 @@ class SlackApi:
             blocks=tuple(blocks),
             buttons=tuple(_buttons(blocks)),
             pings=tuple(ping for one in (text, *marked) for ping in PING.findall(one))
-            + tuple(ping for one in objects if not one.get("verbatim") for ping in _loose_pings(one)),
+            + tuple(
+                ping for one in objects if not one.get("verbatim") for ping in _loose_pings(one)
+            ),
             links=tuple(link for one in (text, *marked) for link in _links(one)),
-            unfurls=fields.get("unfurl_links") is not False or fields.get("unfurl_media") is not False,
+            unfurls=fields.get("unfurl_links") is not False
+            or fields.get("unfurl_media") is not False,
         )
 
     def _keep(self, sent: Sent) -> Sent:
@@ -712,7 +733,9 @@ def _failed(request: web.Request, fault: _Fault) -> web.Response:
         return web.Response(
             body=fault.body, status=fault.status, headers=headers, content_type=fault.media_type
         )
-    return web.json_response({"ok": False, "error": fault.error}, status=fault.status, headers=headers)
+    return web.json_response(
+        {"ok": False, "error": fault.error}, status=fault.status, headers=headers
+    )
 
 
 async def _fields(request: web.Request) -> dict[str, Any]:
@@ -768,7 +791,11 @@ def _block_faults(blocks: list[dict[str, Any]]) -> Iterator[str]:
 def _text_faults(
     text: Any, place: str, longest: int, types: tuple[str, ...] = ("mrkdwn", "plain_text")
 ) -> Iterator[str]:
-    if not isinstance(text, dict) or text.get("type") not in types or not isinstance(text.get("text"), str):
+    if (
+        not isinstance(text, dict)
+        or text.get("type") not in types
+        or not isinstance(text.get("text"), str)
+    ):
         yield f"missing or wrong text object {place}"
         return
     if not text["text"].strip():

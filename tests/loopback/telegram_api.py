@@ -42,7 +42,14 @@ SAMPLES: Mapping[str, Any] = {
     "video_note": {**_FILE, "length": 90, "duration": 3},
     "animation": {**_FILE, "width": 90, "height": 90, "duration": 3},
     "document": {**_FILE, "file_name": "budsjett.xlsx"},
-    "sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False},
+    "sticker": {
+        **_FILE,
+        "type": "regular",
+        "width": 9,
+        "height": 9,
+        "is_animated": False,
+        "is_video": False,
+    },
     "contact": {"phone_number": "+4700000000", "first_name": "Eier"},
     "dice": {"emoji": "🎲", "value": 4},
     "location": {"latitude": 62.59, "longitude": 9.69},
@@ -54,7 +61,7 @@ SAMPLES: Mapping[str, Any] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - it is what the server answers, not a fault of ours
+class Refusal(Exception):
     """An answer with ``ok`` false."""
 
     def __init__(self, status: int, description: str, retry_after: int | None = None) -> None:
@@ -119,7 +126,9 @@ class _Webhook:
 class TelegramApi:
     """The server, the owners who write to it, and the faults a test asks for."""
 
-    def __init__(self, token: str = "8812:loopback-token", *, redeliver_after: float = 0.05) -> None:
+    def __init__(
+        self, token: str = "8812:loopback-token", *, redeliver_after: float = 0.05
+    ) -> None:
         self.token = token
         self.sent: list[Sent] = []
         self.calls: list[Call] = []
@@ -170,7 +179,12 @@ class TelegramApi:
         return await self.bring("message", **self._message(chat_id, language), text=text)
 
     async def user_sends(
-        self, chat_id: int, *, caption: str | None = None, language: str | None = "nb", **content: Any
+        self,
+        chat_id: int,
+        *,
+        caption: str | None = None,
+        language: str | None = "nb",
+        **content: Any,
     ) -> int:
         """The owner sends ``photo=True``, ``location=(62.6, 9.7)``, or the content as Telegram has it."""
         fields = {name: _sample(name, value) for name, value in content.items()}
@@ -183,7 +197,12 @@ class TelegramApi:
         return await self.bring("message", **self._message(chat_id, language), **fields)
 
     async def user_presses(
-        self, chat_id: int, label_or_data: str, *, message_gone: bool = False, language: str | None = "nb"
+        self,
+        chat_id: int,
+        label_or_data: str,
+        *,
+        message_gone: bool = False,
+        language: str | None = "nb",
     ) -> int:
         """The owner presses a button of the last ten messages; fails the test when none has it."""
         sent = self._with_button(chat_id, label_or_data)
@@ -341,7 +360,9 @@ class TelegramApi:
         url, secret = str(fields.get("url") or ""), str(fields.get("secret_token") or "")
         address = urlsplit(url)
         if url and address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
-            raise Refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+            raise Refusal(
+                400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
+            )
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise Refusal(400, "Bad Request: secret token contains unallowed characters")
         self._allow(fields)
@@ -364,7 +385,10 @@ class TelegramApi:
             "pending_update_count": len(self._updates),
         }
         if self.webhook.last_error:
-            info |= {"last_error_date": int(time.time()), "last_error_message": self.webhook.last_error}
+            info |= {
+                "last_error_date": int(time.time()),
+                "last_error_message": self.webhook.last_error,
+            }
         return info
 
     async def _set_my_commands(self, fields: Mapping[str, Any]) -> bool:
@@ -413,7 +437,8 @@ class TelegramApi:
         press = str(fields.get("callback_query_id") or "")
         if press not in self._open_presses:
             raise Refusal(
-                400, "Bad Request: query is too old and response timeout expired or query ID is invalid"
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID is invalid",
             )
         if len(str(fields.get("text") or "")) > 200:
             raise Refusal(400, "Bad Request: MESSAGE_TOO_LONG")
@@ -425,7 +450,9 @@ class TelegramApi:
         chat_id = self._reachable(fields)
         message_id = int(fields.get("message_id") or 0)
         found = [
-            n for n, one in enumerate(self.sent) if (one.chat_id, one.message_id) == (chat_id, message_id)
+            n
+            for n, one in enumerate(self.sent)
+            if (one.chat_id, one.message_id) == (chat_id, message_id)
         ]
         if not found:
             raise Refusal(400, "Bad Request: message to edit not found")
@@ -476,7 +503,9 @@ class TelegramApi:
         else:
             message["text"] = sent.text
         if sent.rows:
-            rows = [[{"text": one.label, "callback_data": one.data} for one in row] for row in sent.rows]
+            rows = [
+                [{"text": one.label, "callback_data": one.data} for one in row] for row in sent.rows
+            ]
             message["reply_markup"] = {"inline_keyboard": rows}
         return message
 
@@ -491,7 +520,9 @@ class TelegramApi:
     def _with_button(self, chat_id: int, label_or_data: str) -> Sent:
         last = self.sent_to(chat_id)[-10:]
         for sent in reversed(last):
-            if any(label_or_data in (button.label, button.data) for row in sent.rows for button in row):
+            if any(
+                label_or_data in (button.label, button.data) for row in sent.rows for button in row
+            ):
                 return sent
         seen = [label for sent in last for label in sent.labels]
         raise AssertionError(f"no button {label_or_data!r} in the last messages, only {seen}")
@@ -548,7 +579,9 @@ class TelegramApi:
         del self._pumps[chat_id]
 
     async def _post(self, update: Mapping[str, Any]) -> int:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.secret} if self.webhook.secret else {}
+        headers = (
+            {"X-Telegram-Bot-Api-Secret-Token": self.webhook.secret} if self.webhook.secret else {}
+        )
         try:
             async with self._http.post(self.webhook.url, json=update, headers=headers) as response:
                 return response.status
@@ -573,7 +606,11 @@ METHODS: Mapping[str, _Method] = {
 
 
 def _refusal(refusal: Refusal) -> web.Response:
-    body: dict[str, Any] = {"ok": False, "error_code": refusal.status, "description": refusal.description}
+    body: dict[str, Any] = {
+        "ok": False,
+        "error_code": refusal.status,
+        "description": refusal.description,
+    }
     if refusal.retry_after is not None:
         body["parameters"] = {"retry_after": refusal.retry_after}
     return web.json_response(body, status=refusal.status)
@@ -629,7 +666,11 @@ def _user(chat_id: int, language: str | None) -> dict[str, Any]:
 
 
 def _chat_of(content: Mapping[str, Any]) -> int:
-    holder = content if "chat" in content else content.get("message") or {"chat": content.get("from", {})}
+    holder = (
+        content
+        if "chat" in content
+        else content.get("message") or {"chat": content.get("from", {})}
+    )
     return int(holder["chat"].get("id", 0))
 
 
@@ -659,15 +700,23 @@ def _rows(fields: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
     markup = _object(fields, "reply_markup", dict)
     rows = markup.get("inline_keyboard")
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise Refusal(400, "Bad Request: can't parse inline keyboard: an array of arrays is expected")
+        raise Refusal(
+            400, "Bad Request: can't parse inline keyboard: an array of arrays is expected"
+        )
     if sum(len(row) for row in rows) > 100:
         raise Refusal(400, "Bad Request: reply markup is too long")
     return tuple(tuple(_button(button) for button in row) for row in rows if row)
 
 
 def _button(button: Any) -> Button:
-    if not isinstance(button, dict) or not isinstance(button.get("text"), str) or not button["text"].strip():
-        raise Refusal(400, "Bad Request: can't parse inline keyboard button: text must be non-empty")
+    if (
+        not isinstance(button, dict)
+        or not isinstance(button.get("text"), str)
+        or not button["text"].strip()
+    ):
+        raise Refusal(
+            400, "Bad Request: can't parse inline keyboard button: text must be non-empty"
+        )
     actions = [key for key in button if BUTTON_ACTIONS.fullmatch(key)]
     if len(actions) != 1:
         raise Refusal(

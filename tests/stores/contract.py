@@ -40,9 +40,13 @@ SECRET = "kua Dagros er syk"
 LONG_AGO = NOW - timedelta(days=30)
 SOON = NOW + timedelta(minutes=5)
 
-any_text = st.text(st.characters(exclude_categories=()), max_size=40)  # also NUL and halves of a surrogate pair
+any_text = st.text(
+    st.characters(exclude_categories=()), max_size=40
+)  # also NUL and halves of a surrogate pair
 whole_text = st.text(max_size=40)  # NUL, emoji, right-to-left and all that UTF-8 can hold
-_offsets = st.integers(-14 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
+_offsets = st.integers(-14 * 4, 14 * 4).map(
+    lambda quarters: timezone(timedelta(minutes=15 * quarters))
+)
 _times = st.datetimes(datetime(2000, 1, 3), datetime(2200, 1, 1), timezones=_offsets | st.just(UTC))  # noqa: DTZ001
 _ids = st.lists(whole_text, max_size=3).map(tuple)
 _answers = st.builds(Answer, whole_text, whole_text, st.integers(0, 2**31), _ids)
@@ -99,7 +103,10 @@ def full_turn(conversation: str = OWNER, text: str = SECRET) -> Turn:
     return Turn(
         held,
         (Reply(f"Du skrev: {text}"), Reply("Hvor er du?", (Choice("place=skip", "Hopp over"),))),
-        events=(Event("not-understood", NOW, {"words": text}), Event("advised", NOW, {"methods": "interviews"})),
+        events=(
+            Event("not-understood", NOW, {"words": text}),
+            Event("advised", NOW, {"methods": "interviews"}),
+        ),
         signals=(signal(NOW.date()),),
         handoff=handoff(conversation),
         follow_up=FollowUp(f"{conversation}#1", conversation, SOON, "reminder"),
@@ -160,7 +167,11 @@ class StoreContract:
         kept = full_turn()
         keep(store, kept, message("1", SECRET))
         assert read(store) == kept.session
-        assert said(store) == [("owner", SECRET), ("steg", f"Du skrev: {SECRET}"), ("steg", "Hvor er du?")]
+        assert said(store) == [
+            ("owner", SECRET),
+            ("steg", f"Du skrev: {SECRET}"),
+            ("steg", "Hvor er du?"),
+        ]
         assert store.lines(OWNER)[2].choices == (Choice("place=skip", "Hopp over"),)
         assert [unsent.reply for unsent in store.unsent(NOW, CHANNELS, 9)] == [kept.replies[0]]
         assert list(store.signals()) == [signal(NOW.date())]
@@ -189,7 +200,9 @@ class StoreContract:
         assert said(store) == [("owner", "hei"), ("steg", "første")]
         assert read(store) == session()
 
-    def test_what_was_kept_is_there_after_the_store_is_opened_anew(self, open_store: OpenStore) -> None:
+    def test_what_was_kept_is_there_after_the_store_is_opened_anew(
+        self, open_store: OpenStore
+    ) -> None:
         store = open_store()
         keep(store, full_turn(), message("1", SECRET))
         before = store.export(OWNER)
@@ -205,7 +218,9 @@ class StoreContract:
         assert not keep(store, turn("svar"), message("1", "hei"))
         assert said(store) == [("owner", "hei"), ("steg", "svar")]
 
-    def test_a_message_counts_as_answered_from_the_moment_it_is_asked_for(self, store: Store) -> None:
+    def test_a_message_counts_as_answered_from_the_moment_it_is_asked_for(
+        self, store: Store
+    ) -> None:
         with store.transaction() as kept:
             assert not kept.seen(message("1"))
             assert kept.seen(message("1"))
@@ -245,13 +260,17 @@ class StoreContract:
 
     # --- any value
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+    @settings(
+        suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80
+    )
     @given(held=sessions)
     def test_a_session_is_read_as_it_was_kept(self, store: Store, held: Session) -> None:
         keep_again(store, Turn(held))
         assert read(store) == held
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+    @settings(
+        suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80
+    )
     @given(before=sessions, after=sessions)
     def test_a_session_is_read_as_it_was_kept_last(
         self, store: Store, before: Session, after: Session
@@ -260,7 +279,9 @@ class StoreContract:
         keep_again(store, Turn(after))
         assert read(store) == after
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+    @settings(
+        suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80
+    )
     @given(text=any_text, reply=replies)
     def test_any_text_is_kept_and_a_broken_letter_becomes_a_question_mark(
         self, store: Store, text: str, reply: Reply
@@ -281,7 +302,9 @@ class StoreContract:
 
     # --- the outbox
 
-    def test_replies_of_a_conversation_come_one_after_the_other_in_order(self, store: Store) -> None:
+    def test_replies_of_a_conversation_come_one_after_the_other_in_order(
+        self, store: Store
+    ) -> None:
         keep(store, turn("en", "to"), message("1"))
         keep(store, turn("tre"), message("2"))
         order = []
@@ -307,7 +330,9 @@ class StoreContract:
             assert unsent.tries == tries
             store.postponed(unsent.id, NOW)
 
-    def test_a_refused_conversation_gives_up_what_waits_and_keeps_what_was_said(self, store: Store) -> None:
+    def test_a_refused_conversation_gives_up_what_waits_and_keeps_what_was_said(
+        self, store: Store
+    ) -> None:
         say_all(store, "en", "to")
         say_all(store, "annen", to=OTHER)
         store.refused(OWNER)
@@ -388,14 +413,21 @@ class StoreContract:
         assert OWNER not in repr(store.signals())
         assert "8812" not in repr(store.signals())
 
-    def test_handoffs_come_oldest_first_and_a_new_stage_replaces_the_old(self, store: Store) -> None:
+    def test_handoffs_come_oldest_first_and_a_new_stage_replaces_the_old(
+        self, store: Store
+    ) -> None:
         late, early = handoff(at=NOW, number=2), handoff(at=LONG_AGO, number=1)
         keep(store, turn(handoff=late), message("1", at=NOW))
         keep(store, turn(handoff=early), message("2", at=LONG_AGO))
         keep(store, turn(handoff=replace(early, stage="taken")), message("3", at=LONG_AGO))
-        assert [(h.id, h.stage) for h in store.handoffs()] == [(early.id, "taken"), (late.id, "asked")]
+        assert [(h.id, h.stage) for h in store.handoffs()] == [
+            (early.id, "taken"),
+            (late.id, "asked"),
+        ]
 
-    def test_counts_tell_the_rows_of_each_kind_and_the_replies_that_wait(self, store: Store) -> None:
+    def test_counts_tell_the_rows_of_each_kind_and_the_replies_that_wait(
+        self, store: Store
+    ) -> None:
         assert set(store.counts().values()) == {0}
         keep(store, full_turn(), message("1", SECRET))
         keep(store, turn("hei", to=OTHER), message("1", to=OTHER))
@@ -404,11 +436,15 @@ class StoreContract:
         wanted |= {"follow_ups": 1, "signals": 1}
         assert {kind: count for kind, count in store.counts().items() if kind in wanted} == wanted
 
-    def test_an_export_holds_all_that_is_kept_about_an_owner_and_nothing_of_others(self, store: Store) -> None:
+    def test_an_export_holds_all_that_is_kept_about_an_owner_and_nothing_of_others(
+        self, store: Store
+    ) -> None:
         keep(store, full_turn(), message("1", SECRET))
         keep(store, full_turn(OTHER, "noe annet"), message("1", "noe annet", to=OTHER))
         export = store.export(OWNER)
-        assert {"sessions", "lines", "events", "handoffs", "follow_ups"} <= {k for k, v in export.items() if v}
+        assert {"sessions", "lines", "events", "handoffs", "follow_ups"} <= {
+            k for k, v in export.items() if v
+        }
         assert all(row["conversation"] == OWNER for rows in export.values() for row in rows)
         assert repr(export).count(SECRET) >= 5
         assert "noe annet" not in repr(export)
@@ -419,7 +455,9 @@ class StoreContract:
 
     # --- words, kept and not
 
-    def test_a_no_to_being_remembered_removes_the_owners_words_everywhere(self, store: Store) -> None:
+    def test_a_no_to_being_remembered_removes_the_owners_words_everywhere(
+        self, store: Store
+    ) -> None:
         keep(store, replace(full_turn(), handoff=None), message("1", SECRET))
         while waiting := store.unsent(NOW, CHANNELS, 9):
             store.sent(waiting[0].id)
@@ -436,13 +474,21 @@ class StoreContract:
 
     def test_after_a_no_what_waited_is_still_sent(self, store: Store) -> None:
         say_all(store, "venter")
-        keep(store, turn("Greit", session=session(keeps=False), forget=True), message("2", choice="keep=no"))
+        keep(
+            store,
+            turn("Greit", session=session(keeps=False), forget=True),
+            message("2", choice="keep=no"),
+        )
         assert heads(store) == ["venter"]
 
     def test_a_no_leaves_other_conversations_alone(self, store: Store) -> None:
         keep(store, full_turn(OTHER), message("1", SECRET, to=OTHER))
         before = store.export(OTHER)
-        keep(store, turn("Greit", session=session(keeps=False), forget=True), message("2", choice="keep=no"))
+        keep(
+            store,
+            turn("Greit", session=session(keeps=False), forget=True),
+            message("2", choice="keep=no"),
+        )
         assert store.export(OTHER) == before
 
     def test_a_private_turn_keeps_none_of_the_owners_text(self, store: Store) -> None:
@@ -451,9 +497,17 @@ class StoreContract:
         assert said(store) == [("steg", "Ring 116 123")]
         assert SECRET not in repr(store.export(OWNER))
 
-    def test_words_past_their_time_are_removed_and_what_they_led_to_stays(self, store: Store) -> None:
-        old = replace(full_turn(), session=session(last_at=LONG_AGO, words=(Said(LONG_AGO, SECRET),)))
-        old = replace(old, events=(Event("not-understood", LONG_AGO, {"words": SECRET, "n": "1"}),), handoff=None)
+    def test_words_past_their_time_are_removed_and_what_they_led_to_stays(
+        self, store: Store
+    ) -> None:
+        old = replace(
+            full_turn(), session=session(last_at=LONG_AGO, words=(Said(LONG_AGO, SECRET),))
+        )
+        old = replace(
+            old,
+            events=(Event("not-understood", LONG_AGO, {"words": SECRET, "n": "1"}),),
+            handoff=None,
+        )
         keep(store, old, message("1", SECRET, at=LONG_AGO))
         assert store.forget_words(NOW - timedelta(days=14)) == 3
         assert SECRET not in repr(store.export(OWNER))
@@ -475,14 +529,20 @@ class StoreContract:
         assert store.forget_words(NOW) == 0
         assert read(store) == session(words=(Said(NOW, SECRET),))
 
-    def test_a_telephone_number_given_in_a_talk_that_stopped_goes_with_the_words(self, store: Store) -> None:
+    def test_a_telephone_number_given_in_a_talk_that_stopped_goes_with_the_words(
+        self, store: Store
+    ) -> None:
         answers = (
             Answer("place", "oppdal", 1),
             Answer("main.trouble", "sure", 1, ("season",)),
             Answer("handoff.phone", "90012345", 2),
             Answer("handoff.words", SECRET, 2),
         )
-        keep(store, turn(session=session(last_at=LONG_AGO, answers=answers)), message("1", at=LONG_AGO))
+        keep(
+            store,
+            turn(session=session(last_at=LONG_AGO, answers=answers)),
+            message("1", at=LONG_AGO),
+        )
         store.forget_words(NOW - timedelta(days=14))
         assert read(store) == session(last_at=LONG_AGO, answers=answers[:2])
 
@@ -516,13 +576,19 @@ class StoreContract:
 
     def test_a_turn_that_erases_leaves_only_its_own_answer(self, store: Store) -> None:
         keep(store, full_turn(), message("1", SECRET))
-        keep(store, turn("Alt er slettet.", erase=True, pressed="Ja, slett alt"), message("2", choice="do=x"))
+        keep(
+            store,
+            turn("Alt er slettet.", erase=True, pressed="Ja, slett alt"),
+            message("2", choice="do=x"),
+        )
         assert said(store) == [("steg", "Alt er slettet.")]
         assert heads(store) == ["Alt er slettet."]
         assert read(store) is None
         assert SECRET not in repr(store.export(OWNER))
         assert len(store.signals()) == 1
-        assert not keep(store, turn("igjen"), message("2")), "a second delivery of the yes is still known"
+        assert not keep(store, turn("igjen"), message("2")), (
+            "a second delivery of the yes is still known"
+        )
 
     def test_lines_go_on_growing_after_an_erasure(self, store: Store) -> None:
         keep(store, full_turn(), message("1", SECRET))
@@ -561,11 +627,16 @@ class StoreContract:
 
     def test_two_workers_settle_a_follow_up_once(self, store: Store, open_store: OpenStore) -> None:
         for number in range(30):
-            keep(store, turn(follow_up=FollowUp(f"{OWNER}#{number}", OWNER, SOON, "reminder")), message(number))
+            keep(
+                store,
+                turn(follow_up=FollowUp(f"{OWNER}#{number}", OWNER, SOON, "reminder")),
+                message(number),
+            )
         processes = multiprocessing.get_context("spawn")
         start, told = processes.Barrier(2), processes.Queue()
         workers = [
-            processes.Process(target=settle_many, args=(open_store, start, range(30), told)) for _ in range(2)
+            processes.Process(target=settle_many, args=(open_store, start, range(30), told))
+            for _ in range(2)
         ]
         for worker in workers:
             worker.start()
@@ -576,11 +647,17 @@ class StoreContract:
 
     def test_an_owner_can_stop_all_reminders(self, store: Store) -> None:
         keep(store, turn(follow_up=FollowUp("a", OWNER, SOON, "reminder")), message("1"))
-        keep(store, turn(to=OTHER, follow_up=FollowUp("b", OTHER, SOON, "reminder")), message("1", to=OTHER))
+        keep(
+            store,
+            turn(to=OTHER, follow_up=FollowUp("b", OTHER, SOON, "reminder")),
+            message("1", to=OTHER),
+        )
         keep(store, turn(cancel_follow_ups=True), message("2"))
         assert [f.id for f in store.due(SOON)] == ["b"]
 
-    def test_a_talk_is_silent_when_it_stopped_before_advice_and_was_not_counted(self, store: Store) -> None:
+    def test_a_talk_is_silent_when_it_stopped_before_advice_and_was_not_counted(
+        self, store: Store
+    ) -> None:
         def talk(number: int, at: datetime | None, **more: object) -> None:
             owner = f"telegram:{number}"
             keep(store, turn(session=session(owner, last_at=at, **more)), message("1", to=owner))
@@ -631,6 +708,8 @@ def whole(text: str) -> str:
 def assert_each_was_answered_once(store: Store, number: int) -> None:
     """Each text of an owner stands there once, followed by one answer of whoever was first."""
     lines = said(store)
-    assert Counter(text for who, text in lines if who == "owner") == Counter(f"tekst {n}" for n in range(number))
+    assert Counter(text for who, text in lines if who == "owner") == Counter(
+        f"tekst {n}" for n in range(number)
+    )
     answers = Counter(text.partition(" fra ")[0] for who, text in lines if who == "steg")
     assert answers == Counter(f"svar {n}" for n in range(number))

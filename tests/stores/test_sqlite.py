@@ -134,7 +134,10 @@ def on_disk(path: Path) -> bytes:
 def test_a_new_database_is_made_with_its_folder_and_writes_durably(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "steg.db"
     with closing(SqliteStore(str(path))) as store:
-        found = [store._rows(f"pragma {name}")[0][0] for name in ("journal_mode", "synchronous", "secure_delete")]
+        found = [
+            store._rows(f"pragma {name}")[0][0]
+            for name in ("journal_mode", "synchronous", "secure_delete")
+        ]
     assert found == ["wal", 2, 1]
     assert rows(path, "pragma application_id") == [(APPLICATION_ID,)]
 
@@ -173,7 +176,9 @@ def test_several_processes_can_open_a_new_database_at_once(path: Path) -> None:
     for opener in openers:
         opener.join(60)
     assert [opener.exitcode for opener in openers] == [0, 0, 0, 0]
-    assert [name for (name,) in rows(path, "select name from _sqlite_migrations order by id")] == STEPS
+    assert [
+        name for (name,) in rows(path, "select name from _sqlite_migrations order by id")
+    ] == STEPS
     assert is_sound(path)
 
 
@@ -239,7 +244,9 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     with closing(SqliteStore(str(path))) as store:
         assert read(store) == session(last_at=LONG_AGO, words=(Said(LONG_AGO, SECRET),))
         assert said(store) == [("owner", SECRET), ("steg", "sendt"), ("steg", "venter")]
-        assert [(u.id, u.tries, u.reply) for u in store.unsent(NOW, CHANNELS, 9)] == [(9, 2, Reply("venter"))]
+        assert [(u.id, u.tries, u.reply) for u in store.unsent(NOW, CHANNELS, 9)] == [
+            (9, 2, Reply("venter"))
+        ]
         assert not keep(store, turn("igjen"), message("1"))
         assert [s.conversation for s in store.silent(NOW, 9)] == [OWNER]
         assert store.forget_words(NOW) == 3
@@ -255,7 +262,9 @@ def test_a_database_brought_up_to_date_is_like_a_new_one(tmp_path: Path) -> None
     assert schemas[0] == schemas[1]
 
 
-def test_a_step_that_fails_leaves_the_database_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_fails_leaves_the_database_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     older_database(path).close()
     before = rows(path, "select type, name, sql from sqlite_master order by name")
     failing = Migrations("steg")
@@ -285,9 +294,15 @@ def test_a_newer_database_is_refused_and_left_as_it_is(path: Path) -> None:
     assert rows(path, "select type, name, sql from sqlite_master order by name") == before
 
 
-def test_every_table_with_a_conversation_is_exported_and_erased(store: SqliteStore, path: Path) -> None:
+def test_every_table_with_a_conversation_is_exported_and_erased(
+    store: SqliteStore, path: Path
+) -> None:
     tables = [name for (name,) in rows(path, "select name from sqlite_master where type = 'table'")]
-    holding = {t for t in tables if any(row[1] == "conversation" for row in rows(path, f"pragma table_info({t})"))}
+    holding = {
+        t
+        for t in tables
+        if any(row[1] == "conversation" for row in rows(path, f"pragma table_info({t})"))
+    }
     assert set(store.export(OWNER)) == set(store.erase(OWNER)) == set(OWN_TABLES) == holding
 
 
@@ -315,7 +330,9 @@ def test_what_is_looked_for_often_is_found_without_reading_everything(
 # --- locked
 
 
-def test_a_database_locked_by_another_process_says_so_after_the_wait(short_wait: float, path: Path) -> None:
+def test_a_database_locked_by_another_process_says_so_after_the_wait(
+    short_wait: float, path: Path
+) -> None:
     with closing(SqliteStore(str(path))) as store:
         keep(store, turn("før"), message("1", "hei"))
         with held_by_another_process(path, "begin immediate"):
@@ -323,7 +340,9 @@ def test_a_database_locked_by_another_process_says_so_after_the_wait(short_wait:
             with pytest.raises(StoreUnreachable) as refused:
                 keep(store, turn("nå"), message("2", "mer"))
             assert short_wait <= monotonic() - began < 20 * short_wait
-            assert one_line(refused).endswith("is locked by another program; stop it, or wait and try again")
+            assert one_line(refused).endswith(
+                "is locked by another program; stop it, or wait and try again"
+            )
             assert said(store) == [("owner", "hei"), ("steg", "før")], "reading goes on"
             assert store.ready() is None
         assert keep(store, turn("nå"), message("2", "mer")), "nothing was half kept"
@@ -331,7 +350,9 @@ def test_a_database_locked_by_another_process_says_so_after_the_wait(short_wait:
 
 
 @pytest.mark.usefixtures("short_wait")
-def test_a_database_that_is_up_to_date_can_be_opened_while_another_process_writes(path: Path) -> None:
+def test_a_database_that_is_up_to_date_can_be_opened_while_another_process_writes(
+    path: Path,
+) -> None:
     SqliteStore(str(path)).close()
     with held_by_another_process(path, "begin immediate"), closing(SqliteStore(str(path))) as store:
         assert store.counts()["sessions"] == 0
@@ -386,13 +407,17 @@ def test_every_turn_whose_commit_returned_survives_a_kill(path: Path) -> None:
     dice = random.Random(8812)
     committed: list[int] = []
     for _ in range(KILLS):
-        committed += written_until_killed(path, first=len(committed) + 1000 * len(committed), dice=dice)
+        committed += written_until_killed(
+            path, first=len(committed) + 1000 * len(committed), dice=dice
+        )
         assert is_sound(path)
         with closing(SqliteStore(str(path))) as store:
             lines = said(store)
             told = {int(text.split()[1]) for who, text in lines if who == "owner"}
             assert set(committed) <= told
-            assert len(told) <= len(committed) + KILLS, "at most the turn in hand at each kill comes on top"
+            assert len(told) <= len(committed) + KILLS, (
+                "at most the turn in hand at each kill comes on top"
+            )
             assert lines == [
                 line
                 for number in sorted(told)
@@ -402,7 +427,9 @@ def test_every_turn_whose_commit_returned_survives_a_kill(path: Path) -> None:
                     ("steg", f"og mer {number}"),
                 )
             ]
-            assert not any(keep(store, turn("igjen"), message(number)) for number in committed[-20:])
+            assert not any(
+                keep(store, turn("igjen"), message(number)) for number in committed[-20:]
+            )
 
 
 def written_until_killed(path: Path, first: int, dice: random.Random) -> list[int]:
@@ -419,11 +446,15 @@ def written_until_killed(path: Path, first: int, dice: random.Random) -> list[in
 
 
 @pytest.mark.parametrize("by_the_owner", [True, False])
-def test_an_erased_talk_leaves_no_byte_of_its_texts_in_any_file(path: Path, by_the_owner: bool) -> None:
+def test_an_erased_talk_leaves_no_byte_of_its_texts_in_any_file(
+    path: Path, by_the_owner: bool
+) -> None:
     """Talks that grow side by side move rows between pages, which leaves copies behind."""
     dice = random.Random(14)
     with closing(SqliteStore(str(path))) as store:
-        store._rows("pragma synchronous = off")  # nothing is cut here, and waiting for the disk takes long
+        store._rows(
+            "pragma synchronous = off"
+        )  # nothing is cut here, and waiting for the disk takes long
         talks = [Talk(store, f"web:{number}", dice) for number in range(40)]
         for _ in range(900):
             dice.choice(talks).goes_on()
@@ -470,17 +501,27 @@ class Talk:
         return message(number or self.session.turn, text, to=self.session.conversation)
 
 
-def test_words_that_are_no_longer_kept_leave_the_file_and_its_log(store: SqliteStore, path: Path) -> None:
+def test_words_that_are_no_longer_kept_leave_the_file_and_its_log(
+    store: SqliteStore, path: Path
+) -> None:
     keep(store, replace(full_turn(), handoff=None), message("1", SECRET))
     for waiting in iter(lambda: store.unsent(NOW, CHANNELS, 9), []):
         store.sent(waiting[0].id)
     assert SECRET.encode() in on_disk(path)
-    keep(store, turn("Greit", session=session(keeps=False), forget=True), message("2", choice="keep=no"))
+    keep(
+        store,
+        turn("Greit", session=session(keeps=False), forget=True),
+        message("2", choice="keep=no"),
+    )
     assert SECRET.encode() not in on_disk(path)
 
 
 def test_words_past_their_time_leave_the_file_and_its_log(store: SqliteStore, path: Path) -> None:
-    old = replace(full_turn(), session=session(last_at=LONG_AGO, words=(Said(LONG_AGO, SECRET),)), handoff=None)
+    old = replace(
+        full_turn(),
+        session=session(last_at=LONG_AGO, words=(Said(LONG_AGO, SECRET),)),
+        handoff=None,
+    )
     events = (Event("not-understood", LONG_AGO, {"words": SECRET}),)
     keep(store, replace(old, events=events), message("1", SECRET, at=LONG_AGO))
     store.forget_words(NOW)
@@ -490,13 +531,17 @@ def test_words_past_their_time_leave_the_file_and_its_log(store: SqliteStore, pa
 READS = ("begin", "select count(*) from lines")
 
 
-def test_erasing_while_another_program_reads_says_what_is_left_to_do(short_wait: float, path: Path) -> None:
+def test_erasing_while_another_program_reads_says_what_is_left_to_do(
+    short_wait: float, path: Path
+) -> None:
     with closing(SqliteStore(str(path))) as store:
         keep(store, full_turn(), message("1", SECRET))
         with held_by_another_process(path, *READS):
             with pytest.raises(StoreUnreachable) as refused:
                 store.erase(OWNER)
-            assert "because another program reads the database; end that program" in one_line(refused)
+            assert "because another program reads the database; end that program" in one_line(
+                refused
+            )
             assert not any(store.export(OWNER).values())
         store.erase(OWNER)
         assert SECRET.encode() not in on_disk(path)
@@ -519,9 +564,15 @@ def test_a_talk_erased_while_another_program_reads_is_overwritten_later(
         assert SECRET.encode() not in on_disk(path)
 
 
-def test_the_owner_of_another_talk_is_not_touched_by_an_erasure(store: SqliteStore, path: Path) -> None:
+def test_the_owner_of_another_talk_is_not_touched_by_an_erasure(
+    store: SqliteStore, path: Path
+) -> None:
     keep(store, full_turn(), message("1", SECRET))
-    keep(store, Turn(Session(OTHER, "telegram", "sv"), (Reply("annet"),)), message("1", "annet", to=OTHER))
+    keep(
+        store,
+        Turn(Session(OTHER, "telegram", "sv"), (Reply("annet"),)),
+        message("1", "annet", to=OTHER),
+    )
     store.erase(OWNER)
     assert said(store, OTHER) == [("owner", "annet"), ("steg", "annet")]
     assert is_sound(path)

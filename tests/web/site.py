@@ -44,7 +44,11 @@ class Clock:
 
 
 def site(
-    content: Content, *, clock: Clock | None = None, store: Store | None = None, secure: bool = False
+    content: Content,
+    *,
+    clock: Clock | None = None,
+    store: Store | None = None,
+    secure: bool = False,
 ) -> Site:
     """What the pages are built on, with one account for each role."""
     store = store or SqliteStore(":memory:")
@@ -59,7 +63,9 @@ def app(of: Site) -> Starlette:
     async def nothing() -> None:
         return None
 
-    chat = WebChannel(transcript=lambda *_: [], secret="a secret for tests", secure=of.secure, clock=of.clock)
+    chat = WebChannel(
+        transcript=lambda *_: [], secret="a secret for tests", secure=of.secure, clock=of.clock
+    )
     return create_app(
         [*chat.routes(), *pages.routes(of)],
         ready=lambda: None,
@@ -99,7 +105,9 @@ def proof_in(html: str) -> str:
 
 
 @asynccontextmanager
-async def looked_at(browser: Browser, address: str, path: str, **options: Any) -> AsyncIterator[Page]:
+async def looked_at(
+    browser: Browser, address: str, path: str, **options: Any
+) -> AsyncIterator[Page]:
     """A page in Chromium; fails when it complained or asked anybody but us."""
     context = await browser.new_context(**{"locale": "nb-NO", **options})
     page = await context.new_page()
@@ -113,6 +121,10 @@ async def looked_at(browser: Browser, address: str, path: str, **options: Any) -
 def keep(store: Store, *signals: Signal, handoff: Handoff | None = None) -> None:
     """Keeps signals and a request as a turn would."""
     conversation = handoff.conversation if handoff else "web:somebody"
-    message = Message(f"{conversation}:{handoff.id if handoff else len(signals)}", conversation, "web", NOW)
+    message = Message(
+        f"{conversation}:{handoff.id if handoff else len(signals)}", conversation, "web", NOW
+    )
     with store.transaction() as kept:
-        kept.keep(message, Turn(Session(conversation, "web", "nb"), signals=signals, handoff=handoff))
+        kept.keep(
+            message, Turn(Session(conversation, "web", "nb"), signals=signals, handoff=handoff)
+        )

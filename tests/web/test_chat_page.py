@@ -19,7 +19,9 @@ from bot.channels.web import MOST_CHARACTERS
 from bot.core.conversation import Choice, Reply
 from tests.channels.test_web import EchoService, serving, web_app
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -31,10 +33,12 @@ SMALLEST_TARGET = 44  # CSS pixels a thumb hits
 
 TROUBLE = "ryggen ryker på folka"
 FIRST = Reply(
-    "Det høres tungt ut. Stemmer det?", (Choice("ok=yes", "Ja, begge"), Choice("ok=no", "Noe annet"))
+    "Det høres tungt ut. Stemmer det?",
+    (Choice("ok=yes", "Ja, begge"), Choice("ok=no", "Noe annet")),
 )
 SECOND = Reply(
-    "Hvor holder dere til?", (Choice("why=place", "Hvorfor spør du?"), Choice("place=skip", "Hopp over"))
+    "Hvor holder dere til?",
+    (Choice("why=place", "Hvorfor spør du?"), Choice("place=skip", "Hopp over")),
 )
 
 
@@ -53,7 +57,11 @@ async def browser() -> AsyncIterator[Browser]:
 def talking_service() -> EchoService:
     """A service that holds a short talk."""
     service = EchoService()
-    service.answers = {TROUBLE: (FIRST,), "Ja, begge": (SECOND,), "Hopp over": (Reply("Da er vi ferdige."),)}
+    service.answers = {
+        TROUBLE: (FIRST,),
+        "Ja, begge": (SECOND,),
+        "Hopp over": (Reply("Da er vi ferdige."),),
+    }
     return service
 
 
@@ -82,7 +90,8 @@ def watch(page: Page, address: str) -> list[str]:
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.on("dialog", lambda dialog: faults.append(dialog.message))
     page.on(
-        "request", lambda request: None if request.url.startswith(address) else faults.append(request.url)
+        "request",
+        lambda request: None if request.url.startswith(address) else faults.append(request.url),
     )
     return faults
 
@@ -106,7 +115,10 @@ def focused(page: Page) -> Any:
 async def is_in_view(page: Page, selector: str) -> bool:
     """Whether an element is wholly visible between the head and the text box."""
     box = await page.locator(selector).bounding_box()
-    head, foot = await page.locator("header").bounding_box(), await page.locator("#foot").bounding_box()
+    head, foot = (
+        await page.locator("header").bounding_box(),
+        await page.locator("#foot").bounding_box(),
+    )
     assert box
     assert head
     assert foot
@@ -194,7 +206,10 @@ async def test_a_whole_talk_is_held_by_keyboard_alone(browser: Browser) -> None:
 
 
 async def test_the_first_tab_stop_leads_past_the_whole_talk(browser: Browser) -> None:
-    async with serving(web_app(talking_service())) as address, visit(browser, address, **PHONE) as page:
+    async with (
+        serving(web_app(talking_service())) as address,
+        visit(browser, address, **PHONE) as page,
+    ):
         await say(page, TROUBLE)
         await page.reload()
         await page.keyboard.press("Tab")
@@ -216,7 +231,10 @@ async def test_the_log_tells_a_screen_reader_who_says_what(browser: Browser) -> 
 
 
 async def test_a_finger_on_a_button_opens_no_keyboard(browser: Browser) -> None:
-    async with serving(web_app(talking_service())) as address, visit(browser, address, **PHONE) as page:
+    async with (
+        serving(web_app(talking_service())) as address,
+        visit(browser, address, **PHONE) as page,
+    ):
         await expect(page.locator("#box")).not_to_be_focused()
         await say(page, TROUBLE)
         await page.locator("#box").blur()
@@ -291,11 +309,15 @@ async def test_the_language_switch_tells_steg_and_changes_the_page(browser: Brow
         await page.get_by_role("button", name="Svenska").dblclick()
         await expect(page.get_by_role("button", name="Skicka")).to_be_visible()
         await expect(page.locator("html")).to_have_attribute("lang", "sv")
-        await expect(page.get_by_role("button", name="Svenska")).to_have_attribute("aria-pressed", "true")
+        await expect(page.get_by_role("button", name="Svenska")).to_have_attribute(
+            "aria-pressed", "true"
+        )
         await expect(page.get_by_text("Du sa: lang=sv")).to_be_visible()
         await page.reload()
         await expect(page.get_by_role("button", name="Skicka")).to_be_visible()
-    assert [(message.choice, message.language) for message in service.received] == [("lang=sv", "sv")]
+    assert [(message.choice, message.language) for message in service.received] == [
+        ("lang=sv", "sv")
+    ]
 
 
 # ---- what Steg says ----
@@ -445,7 +467,9 @@ async def test_a_reload_before_the_answer_shows_the_message_once(browser: Browse
 
 async def test_too_many_messages_wait_for_their_turn(browser: Browser) -> None:
     service = talking_service()
-    refusals = iter([{"status": 429, "headers": {"Retry-After": "1"}, "json": {"error": "too-fast"}}])
+    refusals = iter(
+        [{"status": 429, "headers": {"Retry-After": "1"}, "json": {"error": "too-fast"}}]
+    )
 
     async def refuse_once(route: Route) -> None:
         refusal: dict[str, Any] | None = next(refusals, None)
@@ -530,14 +554,18 @@ LONG = Reply(
     "**Et navn som er langt: Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbaugesellschaft**\n"
     "På nett: https://www.eksempel.example/en/veldig/lang/adresse/som/aldri/slutter/og/fortsetter/videre",
     (
-        Choice("a=1", "Et svar som er så langt at det ikke får plass på en linje på en liten telefon"),
+        Choice(
+            "a=1", "Et svar som er så langt at det ikke får plass på en linje på en liten telefon"
+        ),
         Choice("a=2", "Nei"),
     ),
 )
 
 
 @pytest.mark.parametrize("language", ["nb", "sv", "en"])
-async def test_the_narrowest_phone_needs_no_sideways_scroll(browser: Browser, language: str) -> None:
+async def test_the_narrowest_phone_needs_no_sideways_scroll(
+    browser: Browser, language: str
+) -> None:
     service = talking_service()
     service.answers["langt"] = (LONG,)
     narrow = {**PHONE, "viewport": {"width": 320, "height": 600}, "locale": language}
@@ -554,7 +582,10 @@ async def test_the_narrowest_phone_needs_no_sideways_scroll(browser: Browser, la
 async def test_everything_one_presses_is_large_enough_for_a_thumb(
     browser: Browser, options: dict[str, Any]
 ) -> None:
-    async with serving(web_app(talking_service())) as address, visit(browser, address, **options) as page:
+    async with (
+        serving(web_app(talking_service())) as address,
+        visit(browser, address, **options) as page,
+    ):
         await say(page, TROUBLE)
         await page.get_by_role("button", name="Ja, begge").click()
         await expect(page.get_by_role("button", name="Hopp over")).to_be_visible()
@@ -581,7 +612,9 @@ async def test_the_newest_line_is_in_view(browser: Browser) -> None:
 
 async def test_what_is_longer_than_the_window_is_read_from_its_start(browser: Browser) -> None:
     service = talking_service()
-    service.answers["råd"] = tuple(Reply(f"**Råd {n}**\n" + "Les dette nøye. " * 20) for n in range(4))
+    service.answers["råd"] = tuple(
+        Reply(f"**Råd {n}**\n" + "Les dette nøye. " * 20) for n in range(4)
+    )
     async with serving(web_app(service)) as address, visit(browser, address, **PHONE) as page:
         for number in range(4):
             await say(page, f"linje {number}")
@@ -608,7 +641,10 @@ async def test_who_reads_further_up_is_not_pulled_down(browser: Browser) -> None
 
 async def test_nothing_moves_for_who_wants_calm(browser: Browser) -> None:
     calm = {"reduced_motion": "reduce"}
-    async with serving(web_app(talking_service())) as address, visit(browser, address, **calm) as page:
+    async with (
+        serving(web_app(talking_service())) as address,
+        visit(browser, address, **calm) as page,
+    ):
         await say(page, TROUBLE)
         await expect(page.locator(".line")).to_have_count(2)
         names = "[...document.querySelectorAll('.line')].map((line) => getComputedStyle(line).animationName)"
@@ -627,8 +663,13 @@ async def test_the_printed_page_holds_the_talk_and_nothing_to_press(browser: Bro
 
 async def test_without_javascript_the_page_says_kindly_what_to_do(browser: Browser) -> None:
     silent = {"java_script_enabled": False, "locale": "en-GB"}
-    async with serving(web_app(talking_service())) as address, visit(browser, address, **silent) as page:
-        await expect(page.locator("noscript .notice")).to_contain_text("Switch it on in your browser")
+    async with (
+        serving(web_app(talking_service())) as address,
+        visit(browser, address, **silent) as page,
+    ):
+        await expect(page.locator("noscript .notice")).to_contain_text(
+            "Switch it on in your browser"
+        )
         await expect(page.locator("noscript .notice")).to_be_visible()
         await expect(page.locator("#composer")).to_be_hidden()
 
@@ -636,7 +677,9 @@ async def test_without_javascript_the_page_says_kindly_what_to_do(browser: Brows
 def luminance(colour: str) -> float:
     """Relative luminance, as WCAG 2.2 defines it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -654,6 +697,8 @@ def test_text_and_edges_stand_out_enough(scheme: int) -> None:
     )
     texts = product(["ink", "soft", "spruce"], ["linen", "paper", "moss"])
     edges = product(["ring", "spruce", "red"], ["linen", "paper"])
-    pairs = [(*pair, 4.5) for pair in (*texts, ("on-red", "red"))] + [(*pair, 3.0) for pair in edges]
+    pairs = [(*pair, 4.5) for pair in (*texts, ("on-red", "red"))] + [
+        (*pair, 3.0) for pair in edges
+    ]
     weak = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < pair[2]} == {}

@@ -26,7 +26,18 @@ from bot.web.staff import period, tables
 from bot.web.tries import FIRST_WAIT, FREE_FOR_A_NAME, FREE_FOR_AN_ADDRESS
 from bot.web.words import WORDS
 from tests.channels.test_web import serving
-from tests.web.site import NOW, PASSWORD, Clock, app, keep, log_in, looked_at, proof_in, site, visitor
+from tests.web.site import (
+    NOW,
+    PASSWORD,
+    Clock,
+    app,
+    keep,
+    log_in,
+    looked_at,
+    proof_in,
+    site,
+    visitor,
+)
 from tests.web.test_chat_page import PHONE, browser
 from tests.web.test_map import faults_of
 
@@ -77,7 +88,9 @@ def signal(
 
 
 @pytest.mark.parametrize("path", GUARDED)
-async def test_who_is_not_logged_in_is_sent_to_log_in_and_then_back(content: Content, path: str) -> None:
+async def test_who_is_not_logged_in_is_sent_to_log_in_and_then_back(
+    content: Content, path: str
+) -> None:
     async with visitor(site(content)) as client:
         away = await client.get(path)
         assert away.status_code == 303
@@ -87,7 +100,9 @@ async def test_who_is_not_logged_in_is_sent_to_log_in_and_then_back(content: Con
         assert (await client.get(path)).status_code == 200
 
 
-@pytest.mark.parametrize(("name", "first"), [("asta", "/desk"), ("stine", "/staff"), ("adam", "/desk")])
+@pytest.mark.parametrize(
+    ("name", "first"), [("asta", "/desk"), ("stine", "/staff"), ("adam", "/desk")]
+)
 async def test_after_logging_in_each_role_begins_on_its_own_page(
     content: Content, name: str, first: str
 ) -> None:
@@ -99,7 +114,9 @@ async def test_after_logging_in_each_role_begins_on_its_own_page(
 @pytest.mark.parametrize(
     ("name", "path"), [("asta", "/staff"), ("asta", "/staff/demand.csv"), ("stine", "/desk")]
 )
-async def test_the_wrong_role_is_told_so_in_plain_words(content: Content, name: str, path: str) -> None:
+async def test_the_wrong_role_is_told_so_in_plain_words(
+    content: Content, name: str, path: str
+) -> None:
     store = SqliteStore(":memory:")
     keep(store, signal(), handoff=request_for_a_person())
     async with visitor(site(content, store=store), as_=name) as client:
@@ -138,13 +155,17 @@ def test_whatever_is_taken_as_a_local_path_stays_on_this_site(text: str) -> None
         assert str(httpx.URL("https://steg.test/login").join(text)).startswith("https://steg.test/")
 
 
-async def test_the_cookie_is_for_the_browser_only_and_the_store_has_only_its_hash(content: Content) -> None:
+async def test_the_cookie_is_for_the_browser_only_and_the_store_has_only_its_hash(
+    content: Content,
+) -> None:
     of = site(content)
     async with visitor(of) as client:
         cookies = (await log_in(client, "asta")).headers.get_list("set-cookie")
         token = client.cookies["steg-login"]
     cookie = next(c for c in cookies if c.startswith("steg-login=")).lower()
-    assert {"httponly", "samesite=lax", "path=/", "max-age=43200"} <= {p.strip() for p in cookie.split(";")}
+    assert {"httponly", "samesite=lax", "path=/", "max-age=43200"} <= {
+        p.strip() for p in cookie.split(";")
+    }
     assert of.store.accounts.logged_in(token, NOW) is None
     assert of.store.accounts.logged_in(hashlib.sha256(token.encode()).hexdigest(), NOW)
 
@@ -183,7 +204,9 @@ async def test_a_removed_account_is_out_at_once(content: Content) -> None:
 async def test_logging_out_ends_the_login_also_for_who_kept_the_cookie(content: Content) -> None:
     async with visitor(site(content), as_="asta") as client:
         token = client.cookies["steg-login"]
-        out = await client.post("/logout", data={"proof": proof_in((await client.get("/desk")).text)})
+        out = await client.post(
+            "/logout", data={"proof": proof_in((await client.get("/desk")).text)}
+        )
         assert (out.status_code, out.headers["location"]) == (303, "/login?out=1")
         assert "steg-login" not in client.cookies
         assert WORDS["logged-out"][0] in (await client.get("/login?out=1")).text
@@ -202,10 +225,14 @@ async def test_a_cookie_we_did_not_make_opens_nothing(content: Content, cookie: 
 
 
 @pytest.mark.parametrize("proof", [None, "", "0" * 64, "å"])
-async def test_a_login_form_that_is_not_ours_lets_nobody_in(content: Content, proof: str | None) -> None:
+async def test_a_login_form_that_is_not_ours_lets_nobody_in(
+    content: Content, proof: str | None
+) -> None:
     async with visitor(site(content)) as client:
         await client.get("/login")
-        form = {"name": "asta", "password": PASSWORD} | ({"proof": proof} if proof is not None else {})
+        form = {"name": "asta", "password": PASSWORD} | (
+            {"proof": proof} if proof is not None else {}
+        )
         answer = await client.post("/login", data=form)
         assert answer.status_code == 403
         assert WORDS["login-stale"][0] in answer.text
@@ -255,7 +282,9 @@ async def test_a_form_that_is_no_form_is_refused_kindly(content: Content, body: 
 
 async def test_a_form_that_is_too_large_is_refused(content: Content) -> None:
     async with visitor(site(content)) as client:
-        assert (await client.post("/login", content=b"a" * (MOST_FORM_BYTES + 1))).status_code == 413
+        assert (
+            await client.post("/login", content=b"a" * (MOST_FORM_BYTES + 1))
+        ).status_code == 413
 
 
 # ---- guessing ----
@@ -281,7 +310,10 @@ async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
             text = re.sub(r'value="[0-9a-f]{64}"', "", answer.text)
             pages.append(text.replace(f'value="{name}"', "value"))
     assert pages[0] == pages[1]
-    assert [h is None for h in hashes] == [False, True]  # both are checked, so both take the same time
+    assert [h is None for h in hashes] == [
+        False,
+        True,
+    ]  # both are checked, so both take the same time
 
 
 async def test_a_wrong_name_costs_as_much_time_as_a_wrong_password(content: Content) -> None:
@@ -316,14 +348,18 @@ async def test_tries_on_a_name_must_wait_also_with_the_right_password(content: C
 
 async def test_a_name_that_is_not_there_must_wait_just_the_same(content: Content) -> None:
     async with visitor(site(content)) as client:
-        answers = [(await log_in(client, "nobody", "wrong")).status_code for _ in range(FREE_FOR_A_NAME + 1)]
+        answers = [
+            (await log_in(client, "nobody", "wrong")).status_code
+            for _ in range(FREE_FOR_A_NAME + 1)
+        ]
     assert answers == [403] * FREE_FOR_A_NAME + [429]
 
 
 async def test_tries_from_an_address_must_wait_whatever_the_name(content: Content) -> None:
     async with visitor(site(content)) as client:
         answers = [
-            (await log_in(client, f"name-{n}", "wrong")).status_code for n in range(FREE_FOR_AN_ADDRESS + 1)
+            (await log_in(client, f"name-{n}", "wrong")).status_code
+            for n in range(FREE_FOR_AN_ADDRESS + 1)
         ]
     assert answers == [403] * FREE_FOR_AN_ADDRESS + [429]
 
@@ -339,12 +375,16 @@ async def test_a_wait_is_told_in_minutes_when_it_is_long(content: Content) -> No
         assert "Vänta 9 minuter" in (await log_in(client, "asta")).text
 
 
-async def test_a_password_longer_than_any_is_wrong_even_when_it_begins_right(content: Content) -> None:
+async def test_a_password_longer_than_any_is_wrong_even_when_it_begins_right(
+    content: Content,
+) -> None:
     async with visitor(site(content)) as client:
         assert (await log_in(client, "asta", PASSWORD + "x" * MOST_PASSWORD)).status_code == 403
 
 
-async def test_nothing_typed_is_logged(content: Content, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_nothing_typed_is_logged(
+    content: Content, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with visitor(site(content)) as client:
         await log_in(client, "asta", "a secret that slipped")
         await log_in(client, "asta")
@@ -361,7 +401,10 @@ async def test_nothing_typed_is_logged(content: Content, capsys: pytest.CaptureF
 async def test_requests_are_shown_newest_first_with_all_an_adviser_needs(content: Content) -> None:
     store = SqliteStore(":memory:")
     keep(store, handoff=request_for_a_person(1, at=NOW - timedelta(days=2), summary="den eldste"))
-    keep(store, handoff=request_for_a_person(2, summary="den nyeste", reach="phone", contact="90 00 00 00"))
+    keep(
+        store,
+        handoff=request_for_a_person(2, summary="den nyeste", reach="phone", contact="90 00 00 00"),
+    )
     async with visitor(site(content, store=store), as_="asta") as client:
         html = unescape((await client.get("/desk")).text)
     assert html.index("den nyeste") < html.index("den eldste")
@@ -417,10 +460,17 @@ async def test_an_empty_desk_says_so(content: Content) -> None:
         assert WORDS["desk-none"][0] in (await client.get("/desk")).text
 
 
-async def test_only_the_newest_are_shown_when_there_are_many_and_the_page_says_so(content: Content) -> None:
+async def test_only_the_newest_are_shown_when_there_are_many_and_the_page_says_so(
+    content: Content,
+) -> None:
     store = SqliteStore(":memory:")
     for number in range(MOST_SHOWN + 1):
-        keep(store, handoff=request_for_a_person(number, at=NOW + number * SECONDS, summary=f"nr {number}."))
+        keep(
+            store,
+            handoff=request_for_a_person(
+                number, at=NOW + number * SECONDS, summary=f"nr {number}."
+            ),
+        )
     async with visitor(site(content, store=store), as_="asta") as client:
         html = (await client.get("/desk")).text
     assert f"Viser de {MOST_SHOWN} nyeste av {MOST_SHOWN + 1}." in html
@@ -434,7 +484,9 @@ def table_in(html: str, name: str) -> list[list[str]]:
     """The head and the rows of a table of the page."""
     table = html.split(f'<h2 id="{name}"')[1].split("</table>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
-    return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+    return [
+        [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows
+    ]
 
 
 def some_signals() -> tuple[Signal, ...]:
@@ -463,7 +515,9 @@ async def test_the_file_holds_exactly_what_the_table_shows(
         answer = await client.get(unescape(link.group(1)))
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["content-disposition"] == f'attachment; filename="{table}-2026-11-21.csv"'
-    assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))) == table_in(html, table)
+    assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))) == table_in(
+        html, table
+    )
 
 
 async def test_needs_and_places_stand_by_name_and_counts_are_right(content: Content) -> None:
@@ -516,7 +570,9 @@ async def test_a_table_there_is_not_is_not_found(content: Content) -> None:
 def test_ids_that_have_gone_from_the_content_stay_as_they_are(content: Content) -> None:
     gone = signal("left", need="old-need", place="old-place", reason="left-at-old-step")
     found = tables([gone], content, "en")
-    assert found["gaps"].rows == (("2026-11", "old-need", "old-place", "The owner stopped at “old-step”", 1),)
+    assert found["gaps"].rows == (
+        ("2026-11", "old-need", "old-place", "The owner stopped at “old-step”", 1),
+    )
 
 
 async def test_owners_words_are_on_the_desk_and_nowhere_on_the_staff_page(world: World) -> None:

@@ -62,7 +62,10 @@ async def test_a_place_leaves_out_those_who_do_not_serve_it_and_says_why(content
 
 
 async def test_the_nearest_come_before_those_of_the_whole_country(content: Content) -> None:
-    found = [actor for actor, _ in find(Asked(None, "oppdal", None, None, free=False), content, "nb").fitting]
+    found = [
+        actor
+        for actor, _ in find(Asked(None, "oppdal", None, None, free=False), content, "nb").fitting
+    ]
     first_national = next(index for index, actor in enumerate(found) if actor.areas == ("norway",))
     assert all("oppdal" not in actor.areas for actor in found[first_national:])
 
@@ -82,7 +85,9 @@ async def test_free_of_charge_shows_only_those_known_to_be_free(content: Content
 @pytest.mark.parametrize("side", ["NO", "SE"])
 async def test_a_side_of_the_border_shows_only_that_side(content: Content, side: str) -> None:
     html = await shown(content, f"?side={side}")
-    expected = {a.name for a in content.actors.values() if a.role != "distress" and a.country == side}
+    expected = {
+        a.name for a in content.actors.values() if a.role != "distress" and a.country == side
+    }
     assert set(names(html)) == expected
 
 
@@ -133,7 +138,12 @@ async def test_with_a_place_only_its_own_countrys_crisis_lines_are_shown(content
 
 async def test_the_choices_made_stay_chosen(content: Content) -> None:
     html = await shown(content, "?need=season&place=oppdal&size=micro&side=NO&free=1")
-    assert set(re.findall(r'<option value="([^"]+)" selected>', html)) == {"season", "oppdal", "micro", "NO"}
+    assert set(re.findall(r'<option value="([^"]+)" selected>', html)) == {
+        "season",
+        "oppdal",
+        "micro",
+        "NO",
+    }
     assert re.search(r'name="free" value="1" checked', html)
 
 
@@ -197,14 +207,26 @@ def test_the_language_cookie_is_the_one_the_chat_uses() -> None:
 def test_the_pages_have_the_colours_of_the_chat() -> None:
     def colours(name: str) -> list[str]:
         css = (WEB / "static" / name).read_text("utf-8")
-        return re.findall(r"(--(?:linen|paper|ink|soft|edge|spruce|moss|red|on-red|ring): #\w+)", css)
+        return re.findall(
+            r"(--(?:linen|paper|ink|soft|edge|spruce|moss|red|on-red|ring): #\w+)", css
+        )
 
     assert colours("pages.css") == colours("chat.css")
 
 
 def test_every_word_of_the_pages_is_used_and_every_language_fills_the_same_gaps() -> None:
     code = "".join(path.read_text("utf-8") for path in [*WEB.glob("*.html"), *WEB.glob("*.py")])
-    begun = ("go-", "side-", "channel-", "stage-", "reach-", "refused-", "login-wait-", "table-", "column-")
+    begun = (
+        "go-",
+        "side-",
+        "channel-",
+        "stage-",
+        "reach-",
+        "refused-",
+        "login-wait-",
+        "table-",
+        "column-",
+    )
     for key, texts in WORDS.items():
         gaps = {frozenset(re.findall(r"\{(\w+)\}", text)) for text in texts}
         assert len(texts) == len(LANGUAGES)
@@ -215,7 +237,9 @@ def test_every_word_of_the_pages_is_used_and_every_language_fills_the_same_gaps(
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-async def test_the_pages_have_safe_headers_and_need_no_script(content: Content, address: str) -> None:
+async def test_the_pages_have_safe_headers_and_need_no_script(
+    content: Content, address: str
+) -> None:
     async with visitor(site(content)) as client:
         answer = await client.get(address)
     assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
@@ -223,7 +247,9 @@ async def test_the_pages_have_safe_headers_and_need_no_script(content: Content, 
     assert not re.search(r"<script|\son\w+=|\sstyle=|javascript:", answer.text)
 
 
-async def test_the_stylesheet_may_be_kept_because_its_address_changes_with_it(content: Content) -> None:
+async def test_the_stylesheet_may_be_kept_because_its_address_changes_with_it(
+    content: Content,
+) -> None:
     async with visitor(site(content)) as client:
         address = re.search(r'href="(/static/pages\.css\?v=\w+)"', (await client.get("/map")).text)
         assert address
@@ -238,7 +264,11 @@ async def faults_of(page: object) -> list[str]:
     """What axe-core finds wrong for people who see, hear or move otherwise."""
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = await Axe().run(page, options=options)
-    return [f"{v['id']}: {node['html'][:120]}" for v in found.response["violations"] for node in v["nodes"]]
+    return [
+        f"{v['id']}: {node['html'][:120]}"
+        for v in found.response["violations"]
+        for node in v["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -275,7 +305,9 @@ async def test_the_map_fits_a_narrow_screen_with_large_letters_and_has_targets_a
         looked_at(browser, address, "/map", viewport={"width": 320, "height": 600}) as page,
     ):
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        for target in await page.locator("select, button, header a:visible:not(.skip), .tick").all():
+        for target in await page.locator(
+            "select, button, header a:visible:not(.skip), .tick"
+        ).all():
             box = await target.bounding_box()
             assert box
             assert box["height"] >= 44
