@@ -143,7 +143,7 @@ def message(number: int | str, text: str | None = None, *, to: str = OWNER, **mo
 def session(conversation: str = OWNER, **more: Any) -> Session:
     """A session of somebody who has been met."""
     channel: Any = conversation.partition(":")[0]
-    return Session(conversation, channel, "nb", **{"met": True, "last_at": NOW, **more})
+    return Session(conversation, channel, **{"language": "nb", "met": True, "last_at": NOW, **more})
 
 
 def turn(*texts: str, to: str = OWNER, **more: Any) -> Turn:

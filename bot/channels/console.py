@@ -12,7 +12,7 @@ from bot.channels.text import plain
 from bot.core.content import Content, Language
 from bot.core.conversation import Choice, Message, Reply, Turn
 from bot.core.profile import profile_of
-from bot.core.steps import chosen_by_typing
+from bot.core.typed import chosen_by_typing
 
 _duration: TypeAdapter[timedelta] = TypeAdapter(timedelta)
 LONGEST_JUMP = timedelta(days=3650)  # of "after"; beyond, dates stop making sense

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.core import advice_text
+from bot.core.answers import keeping_words
 from bot.core.conversation import Answer, Session, Turn
 from bot.core.draft import Draft
 from bot.core.going_on import advised_now, go_on
-from bot.core.steps import keeping_words
 
 
 def do(draft: Draft, action: str) -> Turn:
@@ -93,9 +93,7 @@ def _back(draft: Draft) -> Turn:
 
 
 def _erase_now(draft: Draft) -> Turn:
-    gone = Session(
-        draft.session.conversation, draft.session.channel, draft.session.language, met=True
-    )
+    gone = Session(draft.session.conversation, draft.session.channel, draft.session.language)
     return draft.holding(gone).with_reply(draft.say("erased")).having(erase=True).so_far
 
 
@@ -136,7 +134,7 @@ def _stop(draft: Draft) -> Turn:
 ACTIONS: Mapping[str, Callable[[Draft], Turn]] = {
     "handoff": _handoff,
     "remind": _open("remind"),
-    "erase": _open("erase"),
+    "erase": lambda draft: go_on(draft.opening("erase")),
     "start": _start,
     "others": _others,
     "why": _why,

@@ -3,45 +3,25 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import acts, deeds
+from bot.core import acts
+from bot.core.answers import TELLING, keeping_words, noted, read_text
 from bot.core.conversation import Answer, Choice, Event, Message, Reply, Session, Turn
 from bot.core.draft import Draft, World
-from bot.core.flow import STATEMENTS
-from bot.core.going_on import distress_choices, go_on, walked
+from bot.core.going_on import distress_choices, go_on
 from bot.core.places import at as place_at
-from bot.core.profile import is_language, profile_of
-from bot.core.steps import (
-    NO,
-    YES,
-    Standing,
-    choices,
-    chosen_by_typing,
-    keeping_words,
-    noted,
-    read_choice,
-    read_text,
-    standing,
-)
+from bot.core.pressed import pressed
+from bot.core.profile import profile_of
+from bot.core.steps import Standing, choices, standing
+from bot.core.typed import NO, YES, chosen_by_typing, typed
 from bot.core.understanding import Meaning, understand
 from bot.core.wording import say
 from bot.core.words import MAX_TEXT, words
 
 COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how it went
-TELLING = (
-    "trouble",
-    "again",
-    "choose",
-    "confirm",
-    "groups",
-    "pick",
-    "lost",
-)  # steps where an owner tells what is wrong
 SMALL_TALK = ("greeting", "thanks")
 MOST_WORDS_OF_SMALL_TALK = 3
 FEWEST_WORDS_OF_A_NEED = 4  # a stray word or two do not change what a talk is about
-WORTH_ASKING = (
-    0.15  # after advice, from here on another need is worth the question whether it is meant
-)
+WORTH_ASKING = 0.15  # after advice, from here on another need is asked about
 WHY = frozenset("hvorfor kvifor koffor koffer korfor varfor varför why".split())
 MOST_WORDS_OF_WHY = 3
 
@@ -55,6 +35,8 @@ def decide(session: Session, message: Message, world: World) -> Turn:
     """What a message leads to. The same arguments always give the same turn."""
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
     turn = _answered(_welcome_back(draft))
+    if turn.erase:
+        return turn  # nobody is remembered, so the next message is the first
     # Somebody who is not well is not met with a notice; it comes when they go on.
     greeting = not session.met and not session.care and not turn.session.care
     replies = _greeted(turn.session, turn.replies, world) if greeting else turn.replies
@@ -96,7 +78,7 @@ def _greeted(session: Session, replies: tuple[Reply, ...], world: World) -> tupl
 def _answered(draft: Draft) -> Turn:
     message = draft.message
     if message.choice is not None:
-        return _chosen(draft.having(pressed=_label(draft, message.choice)), message.choice)
+        return pressed(draft.having(pressed=_label(draft, message.choice)), message.choice)
     if message.location is not None:
         return _located(draft, message.location)
     if message.attachment is not None:
@@ -185,17 +167,17 @@ def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
 
 def _is_answered_first(at: Standing, text: str) -> bool:
     """Whether a bare number, yes or no belongs to the open question and not to what stood beside it."""
-    bare = text.strip().isdigit() or set(words(text)) <= YES | NO
+    bare = text.strip().isdigit() or set(typed(text)) <= YES | NO
     return bare and at.step is not None and bool(choices(at, at.step))
 
 
 def _with_rest(draft: Draft, typed: Choice, text: str) -> Turn:
     """Presses a typed label; the rest may answer what is asked then ("remind me on Saturday")."""
-    turn = _chosen(draft, typed.id)
+    turn = pressed(draft, typed.id)
     rest = " ".join(words(text)[len(words(typed.label)) :])
     after = replace(draft, session=turn.session, turn=None).at()
     then = chosen_by_typing(rest, choices(after, after.step)) if rest and after.step else None
-    return _chosen(replace(draft, session=turn.session, turn=None), then.id) if then else turn
+    return pressed(replace(draft, session=turn.session, turn=None), then.id) if then else turn
 
 
 def _in_language(draft: Draft, meaning: Meaning, *, quietly: bool = False) -> Draft:
@@ -228,11 +210,9 @@ def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     acts_first = acts_first or (not answers and meaning.act is not None and not _is_short(text))
     if meaning.act and acts_first:
         return acts.answer(draft, meaning.act, meaning, text)
-    session = (
-        read_text(at, at.step, text, meaning, draft.now) if at.step and not meaning.act else None
-    )
+    session = read_text(at, at.step, text, meaning) if at.step and not meaning.act else None
     if session is None and at.step and at.step.fact:
-        session = read_text(at, at.step, text, meaning, draft.now)
+        session = read_text(at, at.step, text, meaning)
     read = draft.holding(session) if session else draft
     passed = _in_passing(read, at, meaning)
     if session is not None or passed.session.answers != read.session.answers:
@@ -246,7 +226,7 @@ def _answers_the_fact(draft: Draft, at: Standing, text: str, meaning: Meaning) -
     """Whether a text answers the fact that was asked for, which says more than any learned act."""
     if at.step is None or at.step.fact is None:
         return False
-    session = read_text(at, at.step, text, meaning, draft.now)
+    session = read_text(at, at.step, text, meaning)
     return session is not None and session.answer(at.step.fact) is not None
 
 
@@ -360,7 +340,8 @@ def _new_to(draft: Draft, meaning: Meaning) -> frozenset[str]:
 
 def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
     """After advice: asks whether to look at the other need instead."""
-    session = draft.session.with_answer(Answer("other.needs", text, draft.session.turn, new))
+    kept = "" if draft.session.keeps is False else text
+    session = draft.session.with_answer(Answer("other.needs", kept, draft.session.turn, new))
     draft = draft.holding(session)
     label = draft.world.content.needs[new[0]].clause.to(session.language)
     offered = (
@@ -368,71 +349,6 @@ def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
         Choice("do=go-on", draft.say("no-stay")),
     )
     return draft.with_reply(draft.say("rather-this", need=label), offered).so_far
-
-
-# --- choices
-
-
-def _chosen(draft: Draft, choice: str) -> Turn:
-    key, _, value = choice.partition("=")
-    if (
-        draft.session.care == "distress"
-        and key not in ("keep", "lang")
-        and choice not in acts.GOOD_IN_DISTRESS
-    ):
-        return acts.after_distress(draft)
-    if key == "do":
-        return acts.command(draft, value) or deeds.do(draft, value)
-    if key == "keep":
-        return acts.keeping(draft, value == "yes")
-    if key == "lang" and is_language(value):
-        return acts.speaking(draft, value)
-    at = draft.at()
-    if value == "why":
-        return _why_asked(draft, key)
-    session = read_choice(at, at.step, value) if at.step and at.flow.key(at.step) == key else None
-    if session is None:
-        session = _changed_answer(draft, key, value) or _need_pressed(draft, at, key, value)
-    if session is None:
-        return go_on(draft.with_reply(draft.say("old-button")))
-    draft = draft.holding(session)
-    if key.startswith("back-again."):
-        draft = draft.with_event("outcome", answer=value)
-    needs = session.answer("need")
-    if needs is not None and needs.turn == session.turn:
-        draft = draft.with_event("confirmed", needs=" ".join(needs.ids))
-    return go_on(draft)
-
-
-def _need_pressed(draft: Draft, at: Standing, key: str, value: str) -> Session | None:
-    """The session with the need of an old button, as long as no need is settled."""
-    open_need = at.step is not None and at.step.kind in TELLING and key.startswith("main.")
-    if not open_need or at.step is None or value not in draft.world.content.needs:
-        return None
-    session = draft.session.with_answer(Answer("need", "agreed", draft.session.turn, (value,)))
-    return session.with_answer(Answer(at.flow.key(at.step), value, session.turn, (value,)))
-
-
-def _changed_answer(draft: Draft, key: str, value: str) -> Session | None:
-    """The session with an old button's answer, when its step is still part of an open talk."""
-    content = draft.world.content
-    for name in reversed(draft.session.open_flows):
-        flow = content.flows.get(name)
-        if flow is None:
-            continue
-        for step in walked(draft.session, flow, content):
-            if flow.key(step) == key and step.kind not in STATEMENTS:
-                at = Standing(draft.session, content, draft.world.reader, flow, step)
-                return read_choice(at, step, value)
-    return None
-
-
-def _why_asked(draft: Draft, key: str) -> Turn:
-    for flow in draft.world.content.flows.values():
-        for step in flow.steps:
-            if flow.key(step) == key and step.why:
-                return go_on(draft.with_reply(step.why.to(draft.session.language)))
-    return go_on(draft)
 
 
 __all__ = ["World", "begin", "decide", "fall_due"]

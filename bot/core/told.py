@@ -92,10 +92,12 @@ _HAVE_EMPLOYED = re.compile(
 _WHOSE = re.compile(r"\b(?:til|till|for|at|av|of|to) $")
 _US = re.compile(r"\b(?:vi|me|oss|we|us|har|ha|have|med|with|team|gjeng|verksta?\w*|verksted)\b")
 # People an owner wants, serves or has lost are not the ones there are.
-_OTHERS_BEFORE = re.compile(
-    r"\b(?:treng\w*|tren\w*|sok\w*|mangl\w*|behov\w*|sakn\w*|lete\w*|leta\w*|finn\w*|hitta\w*|need\w*|looking|want\w*|hire|ansette|anstalla|rekrutter\w*|"
-    r"besok\w*|serve\w*|tar imot|tar emot|selg\w*|selj\w*|plass|kommer|komme|kom|gjest\w*|kund\w*|minst|hver|varje|every|"
+_WANTED = re.compile(
+    r"\b(?:treng\w*|sok\w*|mangl\w*|behov\w*|sakn\w*|leter?|leta\w*|finn\w*|hitta\w*|need\w*|looking|want\w*|hire|ansette|anstalla|rekrutter\w*|"
     r"mista|mistet|miste|lost|the other|andre|syk\w*|sjuk\w*)\b[^.,;!?]*$"
+)
+_SERVED = re.compile(
+    r"\b(?:besok\w*|serve\w*|tar imot|tar emot|selg\w*|selj\w*|plass|kommer|komme|kom|gjest\w*|kund\w*|minst|hver|varje|every)\b[^.,;!?]*$"
 )
 _OTHERS_AFTER = re.compile(
     r"^\s*(?:\w+ )?(?:til\b|till\b|more\b|mer\b|ekstra|har slutt|har sagt|sa opp|slut|quit|left|som er syk|er syk|er sjuk|ar sjuk|er borte|om dagen|om dan|per dag|"
@@ -111,16 +113,14 @@ _AND = r"(?:og|och|o|a|and|&)(?:'n)?"
 _KIN = (
     r"(?:kona|kjerring\w*|kj[ae]ring\w*|mannen|man|gubben|samboer\w*|sambo\w*|bror\w*|broren?|soster\w*|syster\w*|son|sonen|sonn\w*|datter\w*|dotter\w*|frun|frugan|fru|far|pappa|"
     r"mor|mamma|kompis\w*|kompan\w*|kamerat\w*|makker\w*|kollega\w*|wife|husband|partner|brother|sister|daughter|father|mother|mate|friend|"
-    r"onkel\w*|svoger\w*|svager\w*|svigers\w*|faren|moren|ungen\w*|lerling\w*|l[ae]rling\w*|lerling|ansatt|anst[ae]lld|employee|til\b|till\b|other\b)"
+    r"onkel\w*|svoger\w*|svager\w*|svigers\w*|faren|moren|ungen\w*|lerling\w*|l[ae]rling\w*|lerling|ansatt|anst[ae]lld|employee|til|till|other)\b"
 )
 _OWN = r"(?:(?:min|mi|mitt|my|our|v[aå]r|en|ein|ei|et|ett|a|an|one) )?"
 _COUPLE = re.compile(rf"\b{_ME} {_AND} {_OWN}{_KIN}|\b{_OWN}{_KIN}(?: min| mi)? {_AND} {_ME}\b")
 _ME_AND_MORE = re.compile(rf"\b{_ME} {_AND} {_N}{_NO_HEADS}")
 _NOT = r"(?<!ikke )(?<!ikkje )(?<!itj )(?<!inte )(?<!int )(?<!not )(?<!if )"
 _END = r"(?=\s*(?:$|[.,!?;:)]|som\b|her\b|h[ae]r\b|here\b|i\b|pa\b|in\b|at\b|alene|selv|sj[ea]lv|no\b|na\b|nu\b|for tid))"
-_JUST_ME = re.compile(
-    rf"{_NOT}\b(?:bare|berre|baerre|kun|bara|ba|just|only) (?:er |e )?{_ME}\b{_END}"
-)
+_JUST_ME = re.compile(rf"{_NOT}\b(?:bare|berre|baerre|kun|bara|ba|just|only) {_ME}\b{_END}")
 _ON_MY_OWN = r"(?:alene|aleine|aleina|aleen|aleane|allena|ensam|sj[ae]lv|pa eg[ei]n hand|pa eiga hand|alone|solo|by myself|on my own)\b(?! om\b| about\b| in\b)"
 _ALONE = re.compile(
     rf"(?:\b{_I}(?:'m)? (?:am |er |e |ar )?|\b)(?<!vi er )(?<!me er )(?:\b(?:er|e|ar|am|jobb(?:er|ar|e)?|driv(?:er|e|ar)?|work|run|arbeider|arbetar) )"
@@ -241,12 +241,16 @@ def _size(plain: str, *, asked: bool) -> Size | None:
         return "public"
     if _ASSOCIATION.search(plain):
         return "association"
-    if asked and len(plain.split()) <= _SHORT and (word := _size_word(plain)):
+    if asked and _is_short(plain) and (word := _size_word(plain)):
         return word
     heads = _heads(plain, asked=asked)
     if heads is not None:
         return size_of(heads)
     return "solo" if _is_alone(plain, asked=asked) else None
+
+
+def _is_short(plain: str) -> bool:
+    return len(plain.split()) <= _SHORT
 
 
 def _size_word(plain: str) -> Size | None:
@@ -304,11 +308,11 @@ def _counted(plain: str, *, asked: bool) -> int | None:
     """A number of employees or people, when they are not somebody else's."""
     for found in _HEADS.finditer(plain):
         before, after = plain[: found.start()], plain[found.end() :]
-        if not asked and (_OTHERS_BEFORE.search(before) or _OTHERS_AFTER.match(after)):
+        if not asked and (_WANTED.search(before) or _OTHERS_AFTER.match(after)):
             continue
         if not asked and not found.group("employed") and not _are_ours(before, plain):
             continue
-        if found.group(1) in _ARTICLES and len(plain.split()) > _SHORT:
+        if found.group(1) in _ARTICLES and not _is_short(plain):
             continue
         return _number(found.group(1))
     return None
@@ -317,7 +321,8 @@ def _counted(plain: str, *, asked: bool) -> int | None:
 def _are_ours(before: str, plain: str) -> bool:
     """Whether people counted, who are not said to be employed, are those of the firm."""
     return not _WHOSE.search(before) and (
-        bool(_US.search(before)) or len(plain.split()) <= _SHORT_TEXT
+        (bool(_US.search(before)) and not _SERVED.search(before))
+        or len(plain.split()) <= _SHORT_TEXT
     )
 
 
@@ -383,8 +388,14 @@ def _team(plain: str) -> Team | None:
         return "three-plus"
     heads = _with_me(plain, asked=True)
     if heads is None:
-        number = _ANY_NUMBER.search(plain)
-        heads = _number(number.group(1)) if number else None
+        heads = next(
+            (
+                _number(n)
+                for n in _ANY_NUMBER.findall(plain)
+                if n not in _ARTICLES or _is_short(plain)
+            ),
+            None,
+        )
     if heads is None and (_is_alone(plain, asked=True) or _ALONE_WORD.match(plain.strip(" .!"))):
         heads = 1
     if heads is None or heads == 0:

@@ -1,0 +1,231 @@
+"""What a text or a button is as the answer to a step. A new kind of step is one entry in the table here."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.content import GROUPS, Content
+from bot.core.conversation import Answer, Choice, Said, Session
+from bot.core.flow import Step
+from bot.core.places import alike
+from bot.core.profile import VALUES, profile_of
+from bot.core.steps import MOST_OFFERED, Standing, candidates, choices
+from bot.core.typed import NO, YES, chosen_by_typing, typed
+from bot.core.understanding import Meaning
+from bot.core.wording import capital, say
+from bot.core.words import words
+
+TELLING = (
+    "trouble",
+    "again",
+    "choose",
+    "confirm",
+    "groups",
+    "pick",
+    "lost",
+)  # where the trouble is told
+SETTLING = ("confirm", "choose", "again", "pick")  # kinds of steps that settle on a need
+BOTH = frozenset(typed("begge båda bägge både both"))
+MOST_TEXTS_KEPT = 20  # about the trouble, for the summary
+FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
+LONGEST_ANSWER = 600  # characters of a free answer, such as a changed summary
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-ZæøåäöÆØÅÄÖ]{2,}")
+PHONE = re.compile(r"(?<!\d)\+?\d[\d\s()./-]{6,18}\d(?!\d)")
+FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number, with or without the country's own
+
+
+def read_text(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    """The session with the answer a text gives to a step; None when it gives none."""
+    reads = _READS.get(step.kind)
+    return reads(at, step, text, meaning) if reads else None
+
+
+def read_choice(at: Standing, step: Step, value: str) -> Session | None:
+    """The session with the value of a button as answer; None when the step does not know it."""
+    offered = {c.id for c in choices(at, step)}
+    if f"{at.flow.key(step)}={value}" not in offered:
+        return None
+    return _given(at, step, value)
+
+
+def _given(at: Standing, step: Step, value: str, ids: tuple[str, ...] = ()) -> Session:
+    session = at.session.with_answer(Answer(at.flow.key(step), value, at.session.turn, ids))
+    agreed = _agreed(at, step, value)
+    if step.kind in SETTLING and not agreed:
+        session = session.without("need")
+    if agreed:
+        session = session.with_answer(Answer("need", "agreed", session.turn, agreed))
+    if step.reopens:
+        session = session.without(f"{at.flow.id}.{step.reopens}")
+    target = next((o.go for o in step.options if o.value == value), None)
+    after = at.flow.step(target) if target else None
+    if after is not None and after.reopens == step.id:
+        session = session.without(at.flow.key(after))  # asked anew, however often it is chosen
+    return session
+
+
+def _agreed(at: Standing, step: Step, value: str) -> tuple[str, ...]:
+    """The needs a choice settles on, () when it settles none."""
+    if step.kind == "confirm" and value in ("yes", "both"):
+        return candidates(at)
+    need = value.removeprefix("only-") if step.kind == "confirm" else value
+    settles = step.kind in SETTLING and need in at.content.needs
+    return (need,) if settles else ()
+
+
+def heard(session: Session, meaning: Meaning) -> Session:
+    """The session with what a text told of the trouble, in place of what was heard before."""
+    before, likely = session.answer("main.trouble"), meaning.likely(MOST_OFFERED)
+    if meaning.sure:
+        value, ids = "sure", meaning.meant()
+    elif likely and meaning.needs[0][1] >= CLOSE:
+        # A choice of one is none: the only likely need is said back like a sure one.
+        value, ids = ("close" if len(likely) > 1 else "sure"), likely
+    else:
+        lost = before is not None and before.value in ("unknown", "lost")
+        value, ids = (
+            ("lost" if lost else "unknown"),
+            tuple(dict.fromkeys((*likely, *COMMONEST)))[:MOST_OFFERED],
+        )
+    later = (
+        "need",
+        "main.confirm",
+        "main.choose",
+        "main.again",
+        "main.groups",
+        "main.pick",
+        "main.lost",
+    )
+    return session.without(*later).with_answer(Answer("main.trouble", value, session.turn, ids))
+
+
+# Offered when nothing in the words points anywhere; a guess of ours until there is demand to count.
+COMMONEST = ("more-customers", "money-tight", "no-time", "find-people")
+CLOSE = 0.25  # from here on the likeliest need is worth offering as "is it one of these?"
+MOST_WORDS_OF_FACTS = 7  # a longer text with a place in it tells of the trouble as well
+FACTS_ONLY = 0.40  # a text with a place or a size in it must point at a need more clearly than this
+
+
+def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    said = set(typed(text))
+    if _tells_only_facts(text, meaning) or not any(sign.isalpha() for sign in text) or said <= YES:
+        return None
+    if said <= NO or " ".join(words(text)) == " ".join(words(at.say("skip"))):
+        return at.session.with_answer(Answer("main.trouble", "menu", at.session.turn)).without(
+            "main.groups"
+        )
+    group = chosen_by_typing(text, tuple(Choice(g, at.say(f"group-{g}")) for g in GROUPS))
+    if group is not None:
+        session = at.session.with_answer(Answer("main.trouble", "menu", at.session.turn))
+        return session.with_answer(Answer("main.groups", group.id, session.turn))
+    return heard(at.session, meaning)
+
+
+def _tells_only_facts(text: str, meaning: Meaning) -> bool:
+    """Whether a text says where or how many, and nothing clear of the trouble."""
+    facts = meaning.place or meaning.told.size or meaning.told.time
+    short = len(words(text)) <= MOST_WORDS_OF_FACTS
+    return bool(facts) and short and (not meaning.needs or meaning.needs[0][1] < FACTS_ONLY)
+
+
+def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    first = next(iter(typed(text)), "")
+    if first in YES or set(typed(text)) & BOTH:
+        return _given(at, step, "both" if len(candidates(at)) == 2 else "yes")
+    if _tells_only_facts(text, meaning):
+        return None
+    if meaning.sure:
+        return heard(at.session, meaning)
+    if len(words(text)) <= MOST_WORDS_OF_A_STRAY and not meaning.likely(1):
+        return None
+    if first in NO and len(words(text)) <= MOST_WORDS_OF_A_NO:
+        return _given(at, step, "other")
+    return heard(at.session, meaning)
+
+
+MOST_WORDS_OF_A_STRAY = 2  # so short a text that points nowhere takes nothing back
+MOST_WORDS_OF_A_NO = 4  # a longer "no, …" tells what it is instead
+
+
+def _read_place(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    key = at.flow.key(step)
+    if meaning.place:
+        return _given(at, step, meaning.place)
+    likely = meaning.places or alike(text, at.reader.places)
+    if meaning.places or len(words(text)) <= MOST_WORDS_OF_A_PLACE:
+        return at.session.with_answer(Answer(f"{key}-which", "asked", at.session.turn, likely))
+    return None
+
+
+MOST_WORDS_OF_A_PLACE = 4  # a longer text is about something else
+
+
+def _read_fact(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    if step.fact is None or step.fact not in VALUES:
+        return None
+    value = getattr(meaning.told, step.fact, None)
+    return _given(at, step, value) if value else _yes_or_no(at, step, text)
+
+
+def _yes_or_no(at: Standing, step: Step, text: str) -> Session | None:
+    first = next(iter(typed(text)), "")
+    values = {o.value for o in step.options}
+    if values != {"true", "false"} or first not in YES | NO:
+        return None
+    return _given(at, step, "true" if first in YES else "false")
+
+
+def _read_words(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    found = {"phone": PHONE, "email": EMAIL}.get(step.form)
+    if found is None:
+        return _given(at, step, text.strip()[:LONGEST_ANSWER])
+    match = found.search(text)
+    if match is None or (step.form == "phone" and not _is_phone(match.group())):
+        return None
+    return _given(at, step, match.group().strip())
+
+
+def _is_phone(text: str) -> bool:
+    return FEWEST_DIGITS <= sum(sign.isdigit() for sign in text) <= MOST_DIGITS
+
+
+_Reads = Callable[[Standing, Step, str, Meaning], Session | None]
+_READS: Mapping[str, _Reads] = {
+    "trouble": _read_trouble,
+    "again": _read_trouble,
+    "lost": _read_trouble,
+    "choose": _read_trouble,
+    "groups": _read_trouble,
+    "pick": _read_trouble,
+    "confirm": _read_confirm,
+    "place": _read_place,
+    "choice": _read_fact,
+    "text": _read_words,
+}
+
+
+def keeping_words(session: Session, text: str, now: datetime) -> Session:
+    """The session with a text about the trouble kept for the summary, unless the owner said no to that."""
+    if session.keeps is False or len(words(text)) < FEWEST_WORDS_TOLD:
+        return session
+    return replace(session, words=(*session.words, Said(now, text))[-MOST_TEXTS_KEPT:])
+
+
+def noted(before: Session, after: Session, content: Content, asked: str | None) -> str | None:
+    """The facts taken from a text, said back; None when there is only the one that was asked.
+
+    A place is always said back: it may be read from a village or a misspelling.
+    """
+    old, new = profile_of(before, content), profile_of(after, content)
+    told: list[str] = []
+    for fact in ("place", "size", "time", "team"):
+        value = getattr(new, fact)
+        if value and value != getattr(old, fact) and (fact != asked or fact == "place"):
+            name = (
+                content.places[value].name
+                if fact == "place"
+                else say(content, f"{fact}-{value}", after.language)
+            )
+            told.append(name)
+    return say(content, "noted", after.language, facts=capital(", ".join(told))) if told else None

@@ -1,0 +1,74 @@
+"""What a pressed button leads to: an answer, a changed answer, or something done at once."""
+
+
+from bot.core import acts, deeds
+from bot.core.answers import TELLING, read_choice
+from bot.core.conversation import Answer, Session, Turn
+from bot.core.draft import Draft
+from bot.core.flow import STATEMENTS
+from bot.core.going_on import go_on, walked
+from bot.core.profile import is_language
+from bot.core.steps import Standing
+
+
+def pressed(draft: Draft, choice: str) -> Turn:
+    """What the choice of that id leads to; one that is no longer known is answered kindly."""
+    key, _, value = choice.partition("=")
+    if (
+        draft.session.care == "distress"
+        and key not in ("keep", "lang")
+        and choice not in acts.GOOD_IN_DISTRESS
+    ):
+        return acts.after_distress(draft)
+    if key == "do":
+        return acts.command(draft, value) or deeds.do(draft, value)
+    if key == "keep":
+        return acts.keeping(draft, value == "yes")
+    if key == "lang" and is_language(value):
+        return acts.speaking(draft, value)
+    at = draft.at()
+    if value == "why":
+        return _why_asked(draft, key)
+    session = read_choice(at, at.step, value) if at.step and at.flow.key(at.step) == key else None
+    if session is None:
+        session = _changed_answer(draft, key, value) or _need_pressed(draft, at, key, value)
+    if session is None:
+        return go_on(draft.with_reply(draft.say("old-button")))
+    draft = draft.holding(session)
+    if key.startswith("back-again."):
+        draft = draft.with_event("outcome", answer=value)
+    needs = session.answer("need")
+    if needs is not None and needs.turn == session.turn:
+        draft = draft.with_event("confirmed", needs=" ".join(needs.ids))
+    return go_on(draft)
+
+
+def _need_pressed(draft: Draft, at: Standing, key: str, value: str) -> Session | None:
+    """The session with the need of an old button, as long as no need is settled."""
+    open_need = at.step is not None and at.step.kind in TELLING and key.startswith("main.")
+    if not open_need or at.step is None or value not in draft.world.content.needs:
+        return None
+    session = draft.session.with_answer(Answer("need", "agreed", draft.session.turn, (value,)))
+    return session.with_answer(Answer(at.flow.key(at.step), value, session.turn, (value,)))
+
+
+def _changed_answer(draft: Draft, key: str, value: str) -> Session | None:
+    """The session with an old button's answer, when its step is still part of an open talk."""
+    content = draft.world.content
+    for name in reversed(draft.session.open_flows):
+        flow = content.flows.get(name)
+        if flow is None:
+            continue
+        for step in walked(draft.session, flow, content):
+            if flow.key(step) == key and step.kind not in STATEMENTS:
+                at = Standing(draft.session, content, draft.world.reader, flow, step)
+                return read_choice(at, step, value)
+    return None
+
+
+def _why_asked(draft: Draft, key: str) -> Turn:
+    for flow in (draft.at().flow, *draft.world.content.flows.values()):
+        for step in flow.steps:
+            if flow.key(step) == key and step.why:
+                return go_on(draft.with_reply(step.why.to(draft.session.language)))
+    return go_on(draft)
