@@ -93,7 +93,9 @@ def _privacy(draft: Draft) -> Turn:
 
 
 def _explain(draft: Draft, meaning: Meaning | None, text: str) -> Turn:
-    entries = meaning.named[: explain.MOST_EXPLAINED] if meaning else ()
+    named = meaning.named if meaning else ()
+    known = [n for n in named if explain.is_known(n, draft.world.content)]
+    entries = known[: explain.MOST_EXPLAINED]
     content, language = draft.world.content, draft.session.language
     if not entries:
         return go_on(draft.with_reply(draft.say("explain-unknown")).with_event("explain-unknown"))

@@ -30,7 +30,7 @@ BOTH = frozenset(typed("begge båda bägge både both"))
 MOST_TEXTS_KEPT = 20  # about the trouble, for the summary
 FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
 LONGEST_ANSWER = 600  # characters of a free answer, such as a changed summary
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-ZæøåäöÆØÅÄÖ]{2,}")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 PHONE = re.compile(r"(?<!\d)\+?\d[\d\s()./-]{6,18}\d(?!\d)")
 FEWEST_DIGITS, MOST_DIGITS = 8, 15  # of a telephone number, with or without the country's own
 
@@ -56,7 +56,7 @@ def _given(at: Standing, step: Step, value: str, ids: tuple[str, ...] = ()) -> S
         session = session.without("need")
     if agreed:
         session = session.with_answer(Answer("need", "agreed", session.turn, agreed))
-    if step.reopens:
+    if step.reopens and value not in {o.value for o in step.options}:
         session = session.without(f"{at.flow.id}.{step.reopens}")
     target = next((o.go for o in step.options if o.value == value), None)
     after = at.flow.step(target) if target else None
@@ -137,10 +137,10 @@ def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning) -> Sess
         return None
     if meaning.sure:
         return heard(at.session, meaning)
-    if len(words(text)) <= MOST_WORDS_OF_A_STRAY and not meaning.likely(1):
-        return None
     if first in NO and len(words(text)) <= MOST_WORDS_OF_A_NO:
         return _given(at, step, "other")
+    if len(words(text)) <= MOST_WORDS_OF_A_STRAY and not meaning.likely(1):
+        return None
     return heard(at.session, meaning)
 
 
@@ -187,7 +187,7 @@ def _read_words(at: Standing, step: Step, text: str, meaning: Meaning) -> Sessio
 
 
 def _is_phone(text: str) -> bool:
-    return FEWEST_DIGITS <= sum(sign.isdigit() for sign in text) <= MOST_DIGITS
+    return FEWEST_DIGITS <= sum(sign.isdecimal() for sign in text) <= MOST_DIGITS
 
 
 _Reads = Callable[[Standing, Step, str, Meaning], Session | None]

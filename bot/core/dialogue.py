@@ -15,7 +15,7 @@ from bot.core.steps import Standing, choices, standing
 from bot.core.typed import NO, YES, chosen_by_typing, typed
 from bot.core.understanding import Meaning, understand
 from bot.core.wording import say
-from bot.core.words import MAX_TEXT, words
+from bot.core.words import MAX_TEXT, readable, words
 
 COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how it went
 SMALL_TALK = ("greeting", "thanks")
@@ -33,6 +33,11 @@ def begin(message: Message) -> Session:
 
 def decide(session: Session, message: Message, world: World) -> Turn:
     """What a message leads to. The same arguments always give the same turn."""
+    message = replace(
+        message,
+        text=readable(message.text) if message.text is not None else None,
+        choice=readable(message.choice) if message.choice is not None else None,
+    )
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
     turn = _answered(_welcome_back(draft))
     if turn.erase:
@@ -154,7 +159,7 @@ def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
         chosen = chosen_by_typing(text, last)
         if chosen is not None:
             return chosen
-    if at.step is not None and at.step.fact in ("size", "team") and text.strip().isdigit():
+    if at.step is not None and at.step.fact in ("size", "team") and text.strip().isdecimal():
         return None  # a number is how many they are, not which button
     chosen = chosen_by_typing(text, choices(at, at.step)) if at.step else None
     said = words(text)
@@ -167,7 +172,7 @@ def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
 
 def _is_answered_first(at: Standing, text: str) -> bool:
     """Whether a bare number, yes or no belongs to the open question and not to what stood beside it."""
-    bare = text.strip().isdigit() or set(typed(text)) <= YES | NO
+    bare = text.strip().isdecimal() or set(typed(text)) <= YES | NO
     return bare and at.step is not None and bool(choices(at, at.step))
 
 

@@ -11,6 +11,17 @@ from bot.core.wording import capital, say
 MOST_EXPLAINED = 3  # things asked about in one message
 
 
+def is_known(named: Named, content: Content) -> bool:
+    """Whether the entry is still there; content can be read anew while a talk goes on."""
+    shelves = {
+        "term": content.terms,
+        "actor": content.actors,
+        "instrument": content.instruments,
+        "method": content.methods,
+    }
+    return named.id in shelves[named.kind]
+
+
 def text(named: Named, content: Content, language: Language, today: date) -> str:
     """Two or three plain sentences about an entry, and where they come from."""
     if named.kind == "term":

@@ -15,7 +15,7 @@ def follow_up(session: Session, now: datetime) -> FollowUp | None:
     day, hour = session.answer("remind.day"), session.answer("remind.hour")
     if day is None or hour is None:
         return None
-    due_at = due(now, day.value, int(hour.value) if hour.value.isdigit() else 8)
+    due_at = due(now, day.value, int(hour.value) if hour.value.isdecimal() else 8)
     return FollowUp(
         f"{session.conversation}#{session.turn}", session.conversation, due_at, "reminder"
     )

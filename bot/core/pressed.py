@@ -1,6 +1,5 @@
 """What a pressed button leads to: an answer, a changed answer, or something done at once."""
 
-
 from bot.core import acts, deeds
 from bot.core.answers import TELLING, read_choice
 from bot.core.conversation import Answer, Session, Turn

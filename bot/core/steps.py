@@ -87,7 +87,7 @@ def _ask_confirm(at: Standing, step: Step) -> str:
     clauses = [at.content.needs[n].clause.to(at.language) for n in needs]
     if len(clauses) == 2:
         return at.say("heard-two", first=clauses[0], second=clauses[1])
-    return at.say("heard-one", need=clauses[0]) if clauses else _written(at, step)
+    return at.say("heard-one", need=clauses[0]) if clauses else at.say("not-understood")
 
 
 def _ask_handoff(at: Standing, step: Step) -> str:

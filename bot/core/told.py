@@ -67,7 +67,7 @@ _NO_HEADS = (
 
 
 def _number(found: str) -> int:
-    return int(found) if found.isdigit() else _NUMBERS[found]
+    return int(found) if found.isdecimal() else _NUMBERS[found]
 
 
 # --- how many

@@ -32,7 +32,7 @@ def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     by_value = _by_number_meant(said, offered)
     if by_value is not None:
         return by_value
-    if said.isdigit() and 1 <= int(said) <= len(offered):
+    if said.isdecimal() and 1 <= int(said) <= len(offered):
         return offered[int(said) - 1]
     labels = {index: " ".join(typed(choice.label)) for index, choice in enumerate(offered)}
     exact = [i for i, label in labels.items() if label == said]
@@ -55,13 +55,13 @@ def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
 
 def _by_number_meant(said: str, offered: tuple[Choice, ...]) -> Choice | None:
     """The choice whose own value is the number typed, as an hour is: "8" or "kl 8" is 08."""
-    digits = "".join(sign for sign in said if sign.isdigit())
+    digits = "".join(sign for sign in said if sign.isdecimal())
     if not digits or len(said) > MOST_SIGNS_OF_A_NUMBER:
         return None
     fitting = [
         c
         for c in offered
-        if c.id.partition("=")[2].isdigit() and int(c.id.partition("=")[2]) == int(digits)
+        if c.id.partition("=")[2].isdecimal() and int(c.id.partition("=")[2]) == int(digits)
     ]
     return fitting[0] if len(fitting) == 1 else None
 

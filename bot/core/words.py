@@ -14,6 +14,11 @@ _DOTLESS = str.maketrans(
 )
 
 
+def readable(text: str) -> str:
+    """The text without half signs (lone surrogates), which no store and no channel can take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def words(text: str) -> list[str]:
     """The words of a text in lower case, in order."""
     return _WORD.findall(text[:MAX_TEXT].lower())

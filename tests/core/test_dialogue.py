@@ -262,7 +262,14 @@ def test_why_is_answered_under_the_advice_too(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("4", "micro"), ("1", "solo"), ("5", "micro"), ("8", "micro"), ("12", "small"), ("2-9", "micro")],
+    [
+        ("4", "micro"),
+        ("1", "solo"),
+        ("5", "micro"),
+        ("8", "micro"),
+        ("12", "small"),
+        ("2-9", "micro"),
+    ],
 )
 def test_a_bare_number_is_how_many_they_are(world: World, text: str, size: str) -> None:
     talk = standing_at(world, "main.size")

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.answers import LONGEST_ANSWER
 from bot.core.content import LANGUAGES, Content, Language
 from bot.core.conversation import Answer, Given, Said
 from bot.core.draft import World
 from bot.core.handoff import GENERAL_DESK, asked, contact_now, recipient, summary
-from bot.core.steps import LONGEST_ANSWER
 from tests.core.talking import (
     ANSWERS,
     CRY,

@@ -4,26 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.answers import noted, read_choice, read_text
 from bot.core.content import LANGUAGES, Content, Language
 from bot.core.conversation import SKIPPED, Answer, Choice, Session
 from bot.core.draft import World
-from bot.core.steps import (
-    MOST_OFFERED,
-    Standing,
-    ask,
-    choices,
-    chosen_by_typing,
-    known,
-    noted,
-    read_choice,
-    read_text,
-    standing,
-)
+from bot.core.steps import MOST_OFFERED, Standing, ask, choices, known, standing
+from bot.core.typed import chosen_by_typing
 from bot.core.understanding import understand
 from tests.core.talking import (
     ANSWERS,
     LIKELY,
-    NOW,
     STEPS,
     TROUBLE,
     agreed,
@@ -55,7 +45,7 @@ def read_at(world: World, step: str, text: str) -> Session | None:
     at = at_step(world, step)
     assert at.step is not None
     meaning = understand(text, world.reader, at.language, at.step.fact)
-    return read_text(at, at.step, text, meaning, NOW)
+    return read_text(at, at.step, text, meaning)
 
 
 # --- typed instead of pressed
@@ -305,7 +295,10 @@ def test_digits_alone_are_never_the_trouble(world: World, step: str, text: str) 
     talk = standing_at(world, step)
     before = talk.needs, talk.facts.get("main.trouble") == "sure"
     talk.say(text)
-    assert (talk.needs, talk.facts.get("main.trouble") == "sure") == before or step in ("main.again", "main.choose")
+    assert (talk.needs, talk.facts.get("main.trouble") == "sure") == before or step in (
+        "main.again",
+        "main.choose",
+    )
 
 
 def test_a_trouble_not_understood_twice_leads_to_a_person(world: World) -> None:
