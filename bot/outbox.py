@@ -54,7 +54,9 @@ class Outbox:
             while True:
                 await self._look_and_go_on()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._something.wait(), LOOKS_EVERY)
+                    # Not wait_for: in Python 3.11 it loses a stop that comes together with a wake.
+                    async with asyncio.timeout(LOOKS_EVERY):
+                        await self._something.wait()
                 self._something.clear()
         finally:
             tasks = self._tasks()
@@ -135,7 +137,8 @@ class Outbox:
         if unsent.id in self._unmarked:
             return
         channel = self._channels[unsent.channel]
-        await asyncio.wait_for(channel.send(unsent.conversation, unsent.reply), LONGEST_SEND)
+        async with asyncio.timeout(LONGEST_SEND):
+            await channel.send(unsent.conversation, unsent.reply)
         self._unmarked.add(unsent.id)
 
     async def _postpone(self, unsent: Unsent, wait: timedelta) -> None:

@@ -89,6 +89,10 @@ class FakeChannel:
         """What an owner got, in order."""
         return [text for to, text in self.sent if to == conversation]
 
+    def got(self, number: int, conversation: str = OWNER) -> bool:
+        """Whether an owner got this many replies."""
+        return len(self.texts(conversation)) >= number
+
     def tried(self, conversation: str = OWNER) -> list[str]:
         """What was tried to send to an owner, in order."""
         return [text for to, text in self.tries if to == conversation]

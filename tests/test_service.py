@@ -5,12 +5,12 @@ from contextlib import closing
 from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from bot import learned, service
-from bot.core import demand, dialogue
+from bot.core import demand, dialogue, understanding
 from bot.core.classifier import Classifier, train
 from bot.core.content import Content, Language
 from bot.core.conversation import Answer, FollowUp, Given, Message, Said, Session
@@ -202,13 +202,12 @@ def test_a_failed_message_delivered_again_is_not_answered_again(
     assert steg.answer(message("1", "hei")) is None
 
 
-@pytest.mark.parametrize("method", ["transaction"])
 def test_a_store_that_cannot_be_reached_is_told_to_the_channel(
-    store: SqliteStore, world: World, log: FakeLog, method: str
+    store: SqliteStore, world: World, log: FakeLog
 ) -> None:
     faulty = FaultyStore(store)
-    faulty.fails(method)
-    steg = Service(faulty, lambda: world)  # type: ignore[arg-type]  # it stands in for every method
+    faulty.fails("transaction")
+    steg = Service(faulty, lambda: world)
     with pytest.raises(StoreUnreachable):
         steg.answer(message("1", "hei"))
     assert store.counts()["seen"] == 0
@@ -295,7 +294,7 @@ def test_a_follow_up_is_still_due_when_the_store_fails(store: SqliteStore, world
     faulty = FaultyStore(store)
     faulty.fails("transaction")
     with pytest.raises(StoreUnreachable):
-        Service(faulty, lambda: world).fall_due(due(), NOW)  # type: ignore[arg-type]
+        Service(faulty, lambda: world).fall_due(due(), NOW)
     assert list(store.due(NOW)) == [due()]
 
 
@@ -304,7 +303,7 @@ def test_a_follow_up_is_still_due_when_the_store_fails(store: SqliteStore, world
 STOPPED_AT = NOW - LEFT_AFTER - timedelta(minutes=1)
 
 
-def stopped(content: Content, conversation: str = OWNER, **more: object) -> Session:
+def stopped(content: Content, conversation: str = OWNER, **more: Any) -> Session:
     """A talk that stopped after its need was agreed on."""
     need = sorted(content.needs)[0]
     answers = (Answer("main.trouble", "sure", 1, (need,)), Answer("need", "agreed", 2, (need,)))
@@ -358,7 +357,7 @@ def test_a_talk_with_advice_is_not_counted_as_stopped(store: SqliteStore, world:
     ],
 )
 def test_some_talks_are_never_counted_and_looked_at_only_once(
-    store: SqliteStore, world: World, uncounted: dict[str, object]
+    store: SqliteStore, world: World, uncounted: dict[str, Any]
 ) -> None:
     steg = serving(store, world)
     keep(store, turn(session=stopped(world.content, **uncounted)), message("0"))
@@ -387,7 +386,7 @@ def test_an_owner_who_writes_again_just_then_is_not_counted(
             keep(store, turn(session=replace(silent, last_at=NOW)), message("1"))
             return [silent]
 
-    assert Service(WritesAgain(store), lambda: world).count_left(NOW) == 0  # type: ignore[arg-type]
+    assert Service(WritesAgain(store), lambda: world).count_left(NOW) == 0
     assert list(store.signals()) == []
     assert read(store) == replace(silent, last_at=NOW)
 
@@ -437,7 +436,7 @@ def trainings(
         made.append(content)
         return small_models
 
-    monkeypatch.setattr(learned.understanding, "learn", learn)
+    monkeypatch.setattr(understanding, "learn", learn)
     return made
 
 
@@ -513,7 +512,7 @@ def test_only_the_latest_models_stay(
 def test_a_message_of_each_channel_keeps_its_channel(store: SqliteStore, world: World) -> None:
     for channel in ("telegram", "slack", "web", "console"):
         to = f"{channel}:1"
-        serving(store, world).answer(Message(f"{to}:1", to, channel, NOW, "hei"))  # type: ignore[arg-type]
+        serving(store, world).answer(Message(f"{to}:1", to, channel, NOW, "hei"))
         held = read(store, to)
         assert held is not None
         assert held.channel == channel

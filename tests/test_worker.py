@@ -12,6 +12,7 @@ from bot.core.conversation import Answer, FollowUp, Said
 from bot.core.draft import World
 from bot.errors import StoreUnreachable
 from bot.service import Service
+from bot.stores.port import Store
 from bot.stores.sqlite import SqliteStore
 from bot.worker import SEEN_FOR, TRIED_AGAIN_AFTER, Job, jobs, work
 from tests.fakes import (
@@ -185,7 +186,7 @@ class Woken:
         self.times += 1
 
 
-def table(store: SqliteStore, world: World, woken: Woken | None = None) -> dict[str, Job]:
+def table(store: Store, world: World, woken: Woken | None = None) -> dict[str, Job]:
     """The jobs of the house, by name."""
     return {
         job.name: job for job in jobs(Service(store, lambda: world), KEPT_FOR, woken or Woken())
@@ -227,7 +228,7 @@ def test_two_workers_remind_an_owner_once(store: SqliteStore, world: World) -> N
         def due(self, *_: object) -> list[FollowUp]:
             return found
 
-    first, second = (table(BothFound(store), world)["follow-ups"] for _ in range(2))  # type: ignore[arg-type]
+    first, second = (table(BothFound(store), world)["follow-ups"] for _ in range(2))
     assert (first.do(NOW), second.do(NOW)) == (1, 0)
     assert len([line for line in said(store) if line[0] == "steg"]) == store.counts()["outbox"] > 0
 

@@ -1,1 +1,1 @@
-"""Translates: one file per channel, protocol in and out, no decisions."""
+"""Translates: protocol in and out, no decisions; a few files for each platform."""

@@ -18,7 +18,7 @@ WORD_SHARE = (
 )
 REGULARISATION = 1.0  # inverse strength, by the same
 TOLERANCE = 0.02  # finer gains nothing that shows and costs a quarter more time
-HELD_OUT = 5  # every fifth example tells how sharp the scores must be
+HELD_OUT = 2  # every second example tells how sharp the scores must be; owners differ more than that
 SHARPNESSES = tuple(0.5 + 0.25 * step for step in range(47))  # tried in turn
 Floats = NDArray[np.float32]
 
@@ -69,7 +69,7 @@ class Classifier:
 def train(examples: Sequence[tuple[str, str]], *, letters_matter: bool = False) -> Classifier:
     """Learns from texts and their labels; the same examples give the same classifier.
 
-    A linear support vector machine finds the weights; a share of the examples, held out once, tells
+    A linear support vector machine finds the weights; half of the examples, held out once, tells
     how sharp the scores must be made so that they read as probabilities.
 
     Raises:

@@ -13,7 +13,7 @@ from bot.core.content import LANGUAGES, Content
 from bot.core.conversation import Message, Session
 from bot.core.dialogue import decide
 from bot.core.draft import MOST_OPEN_FLOWS, World
-from bot.core.flow import Flow
+from bot.core.flow import END, Flow, Step
 from bot.core.places import named as places_named
 from bot.core.told import told
 from bot.core.understanding import reader, understand
@@ -224,8 +224,17 @@ def test_a_session_written_and_read_leads_to_the_same_turn(
 
 
 def without_steps(flow: Flow, gone: frozenset[str]) -> Flow:
-    left = tuple(s for s in flow.steps if s.id not in gone) or flow.steps[:1]
-    return flow.model_copy(update={"steps": left})
+    """The flow as an editor leaves it: without these steps, and with nothing that leads to them."""
+    left = [step for step in flow.steps if step.id not in gone] or [flow.steps[0]]
+    stay = {step.id for step in left} | {END}
+    return flow.model_copy(update={"steps": tuple(_leading_to(step, stay) for step in left)})
+
+
+def _leading_to(step: Step, stay: set[str]) -> Step:
+    options = tuple(o if o.go in stay else o.model_copy(update={"go": None}) for o in step.options)
+    branches = tuple(b for b in step.branches if b.go in stay)
+    go = step.go if step.go in stay else None
+    return step.model_copy(update={"options": options, "branches": branches, "go": go})
 
 
 ALL_STEPS = sorted(

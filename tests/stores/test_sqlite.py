@@ -1,6 +1,5 @@
 """The SQLite store: the contract, and what only a file on a disk can do wrong."""
 
-import multiprocessing
 import random
 import signal
 import sqlite3
@@ -12,20 +11,31 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 from sqlite_utils import Database, Migrations
 
-from bot.core.conversation import CHANNELS, Event, Reply, Said, Session, Turn
+from bot.core.conversation import CHANNELS, Event, Message, Reply, Said, Session, Turn
 from bot.errors import StoreUnreachable
 from bot.stores import sqlite
 from bot.stores.sqlite import SqliteStore
 from bot.stores.sqlite_schema import APPLICATION_ID, accounts, first_tables, stamp, steps
 from bot.stores.sqlite_turn import OWN_TABLES
 from tests.fakes import NOW, OTHER, OWNER, FakeLog, keep, message, read, said, session, turn
-from tests.stores.contract import LONG_AGO, SECRET, OpenStore, StoreContract, full_turn, heads
+from tests.stores.contract import (
+    LONG_AGO,
+    SECRET,
+    WITHIN,
+    OpenStore,
+    StoreContract,
+    full_turn,
+    heads,
+    in_processes,
+)
 
 KILLS = 3
 PARTS = ("", "-wal", "-shm")  # of a database: the file, its log, and the index of the log
@@ -111,7 +121,7 @@ def one_line(refused: pytest.ExceptionInfo[StoreUnreachable]) -> str:
     return text
 
 
-def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
+def rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
     """What the file holds, read by somebody else."""
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(statement).fetchall()
@@ -168,24 +178,17 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_several_processes_can_open_a_new_database_at_once(path: Path) -> None:
-    processes = multiprocessing.get_context("spawn")
-    start = processes.Barrier(4)
-    openers = [processes.Process(target=open_at_once, args=(str(path), start)) for _ in range(4)]
-    for opener in openers:
-        opener.start()
-    for opener in openers:
-        opener.join(60)
-    assert [opener.exitcode for opener in openers] == [0, 0, 0, 0]
+    in_processes(open_at_once, [(partial(SqliteStore, str(path)),)] * 4)
     assert [
         name for (name,) in rows(path, "select name from _sqlite_migrations order by id")
     ] == STEPS
     assert is_sound(path)
 
 
-def open_at_once(path: str, start: object) -> None:
+def open_at_once(start: Barrier, open_store: OpenStore) -> None:
     """Opens a database in a process of its own."""
-    start.wait()  # type: ignore[attr-defined]
-    SqliteStore(path).close()
+    start.wait(WITHIN)
+    open_store().close()
 
 
 def test_a_closed_store_says_so_in_one_line(path: Path) -> None:
@@ -220,7 +223,7 @@ def older_database(path: Path, *more: Callable[[Database], None]) -> Database:
     at = stamp(LONG_AGO)
     body = '{"conversation":"telegram:8812","channel":"telegram","language":"nb","met":true,'
     body += f'"last_at":"{LONG_AGO.isoformat()}","words":[{{"at":"{LONG_AGO.isoformat()}","text":"{SECRET}"}}]}}'
-    fill = {
+    fill: dict[str, list[tuple[object, ...]]] = {
         "sessions": [(OWNER, "telegram", at, 0, 0, body)],
         "seen": [(f"{OWNER}:1", OWNER, at)],
         "lines": [
@@ -497,7 +500,7 @@ class Talk:
         else:
             self.store.erase(self.session.conversation)
 
-    def _message(self, text: str, number: str = "") -> object:
+    def _message(self, text: str, number: str = "") -> Message:
         return message(number or self.session.turn, text, to=self.session.conversation)
 
 
