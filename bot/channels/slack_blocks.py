@@ -22,9 +22,8 @@ LONGEST_SECTION = 3000  # UTF-16 units after escaping; Slack refuses more
 MARKS = 2  # one at each end, when bold is cut
 LONGEST_LABEL = 75  # UTF-16 units, Slack's limit for what a button shows
 BUTTONS_IN_ROW = 5
-LARGEST_MESSAGE = (
-    12_000  # of blocks as JSON, which is far fewer than 50; Slack refuses above some 13,000
-)
+# Of blocks as JSON, far fewer than 50; Slack refuses above some 13,000.
+LARGEST_MESSAGE = 12_000
 
 _ADDRESS = re.compile(r"(https?://\w[^\s<>|\x02\x03]*(?<=[\w/]))|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _BREAKS_LAYOUT = re.compile(

@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 from bot.core.words import folded, words
 
 SHORTEST_PIECE, LONGEST_PIECE = 3, 5  # characters; pieces reach across spelling, dialect and border
-WORD_SHARE = (
-    0.5  # how much whole words weigh beside pieces; by cross-validation, see docs/decisions
-)
+WORD_SHARE = 0.5  # how much whole words weigh beside pieces; see docs/decisions
 REGULARISATION = 1.0  # inverse strength, by the same
 TOLERANCE = 0.02  # finer gains nothing that shows and costs a quarter more time
-HELD_OUT = 2  # every second example tells how sharp the scores must be; owners differ more than that
+HELD_OUT = 2  # every second example tells how sharp the scores must be
 SHARPNESSES = tuple(0.5 + 0.25 * step for step in range(47))  # tried in turn
 Floats = NDArray[np.float32]
 

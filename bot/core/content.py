@@ -10,17 +10,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
 )
 
 from bot.core.flow import Flow
+from bot.core.languages import LANGUAGES as LANGUAGES
+from bot.core.languages import Frozen, Text
+from bot.core.languages import Language as Language
+from bot.core.languages import Wording as Wording
 
-Language = Literal["nb", "sv", "en"]
-LANGUAGES: tuple[Language, ...] = ("nb", "sv", "en")
 Country = Literal["NO", "SE"]
 Size = Literal["solo", "micro", "small", "medium", "public", "association"]
 Time = Literal["hour", "half-day", "day", "days", "more"]
@@ -41,27 +41,7 @@ def _web_address(value: str) -> str:
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-
-
-class Frozen(BaseModel):
-    """A value read from outside: unknown keys are faults, nothing changes afterwards."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Wording(Frozen):
-    """One text in every language."""
-
-    nb: Text
-    sv: Text
-    en: Text
-
-    def to(self, language: Language) -> str:
-        """The text as a reader of that language sees it."""
-        text: str = getattr(self, language)
-        return text
 
 
 class Lines(Frozen):

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-MAX_STEPS_PER_WALK = (
-    200  # far above any real flow; an edited flow that circles ends here, not never
-)
+from bot.core.languages import Frozen, Text, Wording
+
+MAX_STEPS_PER_WALK = 200  # far above any real flow; one that circles ends here
 
 END = "end"
 StepKind = Literal[
@@ -46,26 +46,6 @@ Action = Literal[
 FactId = Literal["need", "place", "size", "time", "team", "stage", "money"]
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
-
-class Frozen(BaseModel):
-    """A value read from a flow file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Say(Frozen):
-    """One text in every language."""
-
-    nb: Text
-    sv: Text
-    en: Text
-
-    def to(self, language: str) -> str:
-        """The text as a reader of that language sees it."""
-        text: str = getattr(self, language)
-        return text
 
 
 class Condition(Frozen):
@@ -84,7 +64,7 @@ class Option(Frozen):
     """One choice of a step: an answer (``value``), or something done at once (``does``)."""
 
     value: Id
-    label: Say
+    label: Wording
     does: Action | None = None
     go: Id | None = None
 
@@ -106,9 +86,9 @@ class Step(Frozen):
     kind: StepKind
     fact: FactId | None = None
     when: tuple[Condition, ...] = ()
-    ask: Say | None = None
-    again: Say | None = None
-    why: Say | None = None
+    ask: Wording | None = None
+    again: Wording | None = None
+    why: Wording | None = None
     can_skip: bool = Field(default=False, alias="can-skip")
     form: Literal["words", "phone", "email"] = "words"
     reopens: Id | None = None

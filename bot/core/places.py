@@ -14,9 +14,7 @@ from bot.core.words import folded, spans, spelling
 LONGEST_NAME = 3  # words in a place name
 LIKE_ENOUGH = 70  # of 100, to be offered as "did you mean"
 SHORT_NAME = 4  # letters; shorter names are too often something else
-LONG_NAME = (
-    10  # letters; so long a name is still known with two letters wrong, a shorter one with one
-)
+LONG_NAME = 10  # letters; known with two of them wrong, a shorter one with one
 MOST_WORDS_MISSPELT = 8  # a longer text is about something else than a misspelt place
 MOST_WORDS_OF_A_WEAK_NAME = 4  # in a longer text an everyday word is just that
 FARTHEST = 80.0  # kilometres from a municipality's centre to a position that still counts as there

@@ -21,9 +21,8 @@ LIKELY = 0.10  # from here on a need may be offered as a choice
 CLEAR_ACT = 0.50
 CLEAR_DISTRESS = 0.55  # kept low by its measure: missing it costs more than asking once too often
 CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that tells a fact is seldom a cry for help
-MOST_WORDS_OF_AN_ANSWER = (
-    6  # a text this short that answers our very question needs a known cry, not a score
-)
+# A text this short that answers our very question needs a known cry, not a score.
+MOST_WORDS_OF_AN_ANSWER = 6
 CLEAR_ACT_IN_FEW_WORDS = 0.80  # one or two words tell little
 FEW_WORDS = 2
 DERAILING = (
@@ -35,9 +34,7 @@ DERAILING = (
 )  # leave the talk, so they must be as clear
 LEAST_LEFT = 0.2  # a text that is nearly all answer tells too little to be blown up further
 NO_ACT = "answer"  # learned beside the acts, and none of them
-FEWEST_WORDS_OF_DISTRESS = (
-    3  # shorter texts must be one of the known ones; "not today" is no cry for help
-)
+FEWEST_WORDS_OF_DISTRESS = 3  # shorter texts must be known ones; "not today" is no cry
 CLEAR_LANGUAGE = 0.75  # below, the conversation keeps its language
 CLEAR_LANGUAGE_OF_A_SHORT_TEXT = 0.93  # "va e almi" could be either side of the border
 WORDS_ENOUGH_FOR_LANGUAGE = 6
