@@ -193,13 +193,13 @@ def judge_actor(actor: Actor, profile: Profile, content: Content) -> Advice | Le
     points, need = _fit(actor.needs, profile)
     if need is None or actor.role == "distress":
         return None
+    near = nearness(actor.areas, profile, content)
+    if near is None:
+        return LeftOut("actor", actor.id, Reason("why-not-area", {"area": actor.areas[0]}))
     if actor.sizes and profile.size and profile.size not in actor.sizes:
         return LeftOut("actor", actor.id, Reason("why-not-size", {"size": profile.size}))
     if actor.stages and profile.stage and profile.stage not in actor.stages:
         return LeftOut("actor", actor.id, Reason("why-not-stage", {"stage": profile.stage}))
-    near = nearness(actor.areas, profile, content)
-    if near is None:
-        return LeftOut("actor", actor.id, Reason("why-not-area", {"area": actor.areas[0]}))
     reasons = [Reason("reason-need", {"need": need})]
     if near >= IN_THE_COUNTY and profile.place:
         reasons.append(Reason("reason-near", {"place": profile.place}))
@@ -252,16 +252,16 @@ def judge_instrument(
         return LeftOut("instrument", instrument.id, closed)
     if profile.money is False:
         return LeftOut("instrument", instrument.id, Reason("why-not-wanted"))
+    near = nearness(instrument.areas, profile, content)
+    if near is None:
+        return LeftOut(
+            "instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]})
+        )
     if instrument.sizes and profile.size and profile.size not in instrument.sizes:
         return LeftOut("instrument", instrument.id, Reason("why-not-size", {"size": profile.size}))
     if instrument.stages and profile.stage and profile.stage not in instrument.stages:
         return LeftOut(
             "instrument", instrument.id, Reason("why-not-stage", {"stage": profile.stage})
-        )
-    near = nearness(instrument.areas, profile, content)
-    if near is None:
-        return LeftOut(
-            "instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]})
         )
     reasons = [Reason("reason-need", {"need": need})]
     if instrument.state in ("open", "opens"):  # what opens later was left out above

@@ -214,35 +214,35 @@ def _is_help_not_money(instrument: Instrument) -> bool:
 
 def amount_text(amount: Amount | None, content: Content, language: Language) -> str:
     """A sum with its currency and the year of the figure; says so when it is not known."""
-    if amount and amount.says:
-        return amount.says.to(language)
-    if amount is None or (amount.most is None and amount.percent is None and amount.least is None):
+    if amount is None:
         return say(content, "amount-unknown", language)
-    year = say(content, "figure-undated", language)
+    year = _year_text(amount, content, language)
+    if amount.says:
+        says = amount.says.to(language)
+        return says if _YEAR.search(says) else f"{says} {capital(year.strip('()'))}."
+    parts = _sum_parts(amount, content, language)
+    return (
+        f"{capital(', '.join(parts))} {year}."
+        if parts
+        else say(content, "amount-unknown", language)
+    )
+
+
+def _year_text(amount: Amount, content: Content, language: Language) -> str:
     if YEARS.fullmatch(amount.year):
-        year = say(content, "figure-year", language, year=amount.year.replace("-", "–"))
+        return say(content, "figure-year", language, year=amount.year.replace("-", "–"))
+    return say(content, "figure-undated", language)
+
+
+def _sum_parts(amount: Amount, content: Content, language: Language) -> list[str]:
     parts: list[str] = []
-    if amount.most is not None:
-        parts.append(
-            say(
-                content,
-                "amount-most",
-                language,
-                sum=_sum(amount.most, amount.currency, content, language),
-            )
-        )
-    elif amount.least is not None:
-        parts.append(
-            say(
-                content,
-                "amount-least",
-                language,
-                sum=_sum(amount.least, amount.currency, content, language),
-            )
-        )
+    bound, number = ("most", amount.most) if amount.most is not None else ("least", amount.least)
+    if number is not None:
+        total = _sum(number, amount.currency, content, language)
+        parts.append(say(content, f"amount-{bound}", language, sum=total))
     if amount.percent is not None:
         parts.append(say(content, "amount-share", language, percent=str(amount.percent)))
-    return f"{capital(', '.join(parts))} {year}."
+    return parts
 
 
 _YEAR = re.compile(r"\b(19|20)\d\d\b")

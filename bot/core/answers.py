@@ -109,7 +109,11 @@ FACTS_ONLY = 0.40  # a text with a place or a size in it must point at a need mo
 
 def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
     said = set(typed(text))
-    if _tells_only_facts(text, meaning) or not any(sign.isalpha() for sign in text) or said <= YES:
+    if (
+        _tells_only_facts(at, text, meaning)
+        or not any(sign.isalpha() for sign in text)
+        or said <= YES
+    ):
         return None
     if said <= NO or " ".join(words(text)) == " ".join(words(at.say("skip"))):
         return at.session.with_answer(Answer("main.trouble", "menu", at.session.turn)).without(
@@ -122,8 +126,24 @@ def _read_trouble(at: Standing, step: Step, text: str, meaning: Meaning) -> Sess
     return heard(at.session, meaning)
 
 
-def _tells_only_facts(text: str, meaning: Meaning) -> bool:
+def labelled(at: Standing, text: str) -> dict[str, str]:
+    """The facts whose button, in a question that is not open now, says just this text."""
+    said = typed(text)
+    # How many there are and how many can join are asked with the same words.
+    alike = ("size", "team") if at.step is not None and at.step.fact in ("size", "team") else ()
+    return {
+        step.fact: option.value
+        for step in at.content.flows["main"].steps
+        if step.fact and step is not at.step and step.fact not in alike
+        for option in step.options
+        if said and said == typed(option.label.to(at.language))
+    }
+
+
+def _tells_only_facts(at: Standing, text: str, meaning: Meaning) -> bool:
     """Whether a text says where or how many, and nothing clear of the trouble."""
+    if labelled(at, text):
+        return True
     facts = meaning.place or meaning.told.size or meaning.told.time
     short = len(words(text)) <= MOST_WORDS_OF_FACTS
     return bool(facts) and short and (not meaning.needs or meaning.needs[0][1] < FACTS_ONLY)
@@ -133,7 +153,7 @@ def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning) -> Sess
     first = next(iter(typed(text)), "")
     if first in YES or set(typed(text)) & BOTH:
         return _given(at, step, "both" if len(candidates(at)) == 2 else "yes")
-    if _tells_only_facts(text, meaning):
+    if _tells_only_facts(at, text, meaning):
         return None
     if meaning.sure:
         return heard(at.session, meaning)
@@ -219,7 +239,8 @@ def noted(before: Session, after: Session, content: Content, asked: str | None) 
     """
     old, new = profile_of(before, content), profile_of(after, content)
     told: list[str] = []
-    for fact in ("place", "size", "time", "team"):
+    facts = ("place", "size", "time") if new.size == "solo" else ("place", "size", "time", "team")
+    for fact in facts:
         value = getattr(new, fact)
         if value and value != getattr(old, fact) and (fact != asked or fact == "place"):
             name = (

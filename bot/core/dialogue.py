@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import acts
-from bot.core.answers import TELLING, keeping_words, noted, read_text
+from bot.core.answers import TELLING, keeping_words, labelled, noted, read_text
 from bot.core.conversation import Answer, Choice, Event, Message, Reply, Session, Turn
 from bot.core.draft import Draft, World
 from bot.core.going_on import distress_choices, go_on
@@ -21,7 +21,7 @@ COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how 
 SMALL_TALK = ("greeting", "thanks")
 MOST_WORDS_OF_SMALL_TALK = 3
 FEWEST_WORDS_OF_A_NEED = 4  # a stray word or two do not change what a talk is about
-WORTH_ASKING = 0.15  # after advice, from here on another need is asked about
+WORTH_ASKING = 0.10  # after advice, from here on another need is asked about
 WHY = frozenset("hvorfor kvifor koffor koffer korfor varfor varför why".split())
 MOST_WORDS_OF_WHY = 3
 
@@ -110,7 +110,7 @@ def _welcome_back(draft: Draft) -> Draft:
         not away
         or given is None
         or draft.message.choice is not None
-        or "back-again" in draft.session.open_flows
+        or {"back-again", "reminded"} & set(draft.session.open_flows)
     ):
         return draft
     return draft.opening("back-again")
@@ -187,7 +187,8 @@ def _with_rest(draft: Draft, typed: Choice, text: str) -> Turn:
 
 def _in_language(draft: Draft, meaning: Meaning, *, quietly: bool = False) -> Draft:
     session = draft.session
-    if meaning.language == session.language or session.language_chosen:
+    stays = meaning.act in ("language", "off-topic") or session.language_chosen
+    if meaning.language == session.language or (stays and session.met):
         return draft
     changed = draft.holding(replace(session, language=meaning.language))
     return (
@@ -280,13 +281,8 @@ def _in_passing(draft: Draft, at: Standing, meaning: Meaning) -> Draft:
 
 def _with_other_labels(draft: Draft, at: Standing, session: Session) -> Session:
     """The session with a text that is just what the button of another question says."""
-    said = " ".join(words(draft.message.text or ""))
-    for step in draft.world.content.flows["main"].steps:
-        if step.fact is None or step is at.step:
-            continue
-        for option in step.options:
-            if said and said == " ".join(words(option.label.to(session.language))):
-                session = session.with_answer(Answer(step.fact, option.value, session.turn))
+    for fact, value in labelled(at, draft.message.text or "").items():
+        session = session.with_answer(Answer(fact, value, session.turn))
     return session
 
 

@@ -28,6 +28,10 @@ def go_on(draft: Draft) -> Turn:
         draft = draft.closing()
         if draft.session.care == "person":
             return softly(draft)
+        if draft.so_far.handoff is not None and not known(
+            draft.session, draft.world.content, "need"
+        ):
+            return draft.with_reply(draft.say("write-more")).so_far
     return draft.so_far
 
 

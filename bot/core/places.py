@@ -250,7 +250,7 @@ def alike(text: str, places: Places, limit: int = 3) -> tuple[str, ...]:
 
 def at(latitude: float, longitude: float, places: Places) -> str | None:
     """The municipality whose centre is nearest to a position, None when all are far away."""
-    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
     nearest = min(
         places.centres, key=lambda c: distance(latitude, longitude, c[1], c[2]), default=None

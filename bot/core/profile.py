@@ -5,7 +5,7 @@ from typing import Any, get_args
 from bot.core.content import SIZES, STAGES, TEAMS, TIMES, Content, Country, Language
 from bot.core.conversation import SKIPPED, Profile, Session
 
-SECOND_NEED = 0.6  # weight of every need after the first one meant
+SECOND_NEED = 0.9  # weight of every need after the first one meant
 COUNTRY_OF: dict[Language, Country | None] = {"nb": "NO", "sv": "SE", "en": None}
 VALUES: dict[str, tuple[str, ...]] = {
     "size": SIZES,

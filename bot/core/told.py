@@ -166,7 +166,7 @@ _NO_TIME = re.compile(
     r"\b(?:ikke|ikkje|itj|inte|int|ingen|aldri|aldrig|not|never|no|nobody|don't|cannot|can't)\b"
 )
 _A_WEEK = re.compile(
-    r"(?<=\w)\s+(?:\b(?:i|per|a|om|hver|varje|each|every|pr)\b\.? ?(?:uk[ea]n?|veck\w*|vek[ae]|week|maned\w*|manad\w*|month))"
+    r"(?<=\w)(?<!spare)(?<!av)\s+(?:\b(?:i|per|a|om|hver|varje|each|every|pr)\b\.? ?(?:uk[ea]n?|veck\w*|vek[ae]|week|maned\w*|manad\w*|month))"
 )
 _SOME = r"(?:noen|nokre|nan|nagra|nagon|nokon|a few|few|par|couple of|a couple of|some|flere|flera|several)"
 _MINUTES = re.compile(r"\b(?:min|minut\w*|kvarter|halvtim\w*|half an hour|halv tim\w*)\b|\d ?min")

@@ -25,7 +25,7 @@ USED = frozenset(
     summary-about summary-empty term-checked term-means thanks what-does-it-mean
     what-we-talked-about which-language which-place why-asked why-not-area why-not-ended
     why-not-hours why-not-opens why-not-paused why-not-people why-not-size why-not-stage
-    why-not-wanted why-these yes yes-both yes-show-me your-time
+    why-not-wanted why-these write-more yes yes-both yes-show-me your-time
     """.split()
 )
 # What the program fills in, by wording; a text may leave a gap out, but hold no other.

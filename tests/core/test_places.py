@@ -238,6 +238,23 @@ def test_a_position_far_away_is_none_of_ours(
     assert at(latitude, longitude, world.reader.places) is None
 
 
+@pytest.mark.xfail(
+    strict=True, reason="places.at: numbers far beyond the globe are a math domain error"
+)
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [
+        (-7.010602953557929e16, 130.0),
+        (-1.2576547976163182e16, 171.0),
+        (4.799816317612343e16, 4.159488342151204e16),
+    ],
+)
+def test_numbers_far_beyond_the_globe_are_no_position(
+    world: World, latitude: float, longitude: float
+) -> None:
+    assert at(latitude, longitude, world.reader.places) is None
+
+
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_what_is_no_number_is_no_position(world: World, number: float) -> None:
     assert at(number, 10.0, world.reader.places) is None

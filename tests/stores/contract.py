@@ -159,6 +159,9 @@ def settle_many(start: Barrier, open_store: OpenStore, numbers: range) -> None:
     start.wait(WITHIN)
     for number in numbers:
         with store.transaction() as kept:
+            kept.session(
+                OWNER
+            )  # as the service does; what is read first must still be so when it is written
             if kept.settle(f"{OWNER}#{number}"):
                 kept.keep(message(f"due-{number}"), turn(f"husk {number}"))
     store.close()
