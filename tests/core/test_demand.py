@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.content import Content
 from bot.core.conversation import Given, Handoff, Profile, Session, Signal
-from bot.core.demand import Row, demand, gap_reason, gaps, handoff_signal, left, signals_of
+from bot.core.demand import Outcome, Row, demand, gap_reason, gaps, handoff_signal, left, signals_of
 from bot.core.profile import profile_of
 from tests.core.talking import NOW, agreed, known, met
 
@@ -21,7 +21,7 @@ REQUEST = Handoff(
 
 
 def signal(
-    outcome: str = "advised",
+    outcome: Outcome = "advised",
     need: str | None = "season",
     place: str | None = "oppdal",
     reason: str | None = None,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.content import LANGUAGES, Content, Language
+from bot.core.conversation import Signal
 from bot.core.draft import World
 from bot.core.flow import Flow
 from bot.core.steps import choices, standing
@@ -743,7 +744,7 @@ def test_saying_no_to_keeping_stops_words_and_signals(world: World) -> None:
     assert turn.forget
     assert talk.session.words == ()
     talk.press("main.confirm=yes")
-    signals = []
+    signals: list[Signal] = []
     while talk.step in FACT_STEPS:
         signals += talk.press(next(c.id for c in talk.choices if c.id.endswith("=skip"))).signals
     assert talk.session.given is not None

@@ -238,9 +238,6 @@ def test_a_position_far_away_is_none_of_ours(
     assert at(latitude, longitude, world.reader.places) is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="places.at: numbers far beyond the globe are a math domain error"
-)
 @pytest.mark.parametrize(
     ("latitude", "longitude"),
     [
