@@ -1,7 +1,9 @@
 """What many tests need and is dear to make: the project's own content, and the reader learned from it."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Generator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,20 @@ def models(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 def world(content: Content, content_texts: Mapping[str, str], models: Path) -> World:
     """The content and the reader learned from it; trained only when content or learning have changed."""
     return World(content, reader(content, fingerprint(content_texts), models))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    """Turns a skip into a failure where everything must be there to be tested."""
+    outcome = yield
+    report = outcome.get_result()
+    if (
+        report.skipped
+        and not hasattr(report, "wasxfail")
+        and os.environ.get("STEG_REQUIRE_ALL") == "1"
+    ):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and STEG_REQUIRE_ALL is set"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import structlog
@@ -28,6 +29,7 @@ from bot.stores.sqlite_turn import OWN_TABLES, SqliteTransaction, erase, put_ses
 from bot.stores.words import without_words
 
 WAIT_FOR_LOCK = 5.0  # seconds another process may hold the database before we give up
+LOOKS_AGAIN = 0.02  # seconds between tries where SQLite does not wait itself
 _SIGNAL_COLUMNS = ", ".join(f.name for f in fields(Signal))
 
 log = structlog.get_logger()
@@ -280,7 +282,7 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
     _refuse_others(connection, path)
     database = Database(connection, execute_plugins=False)
     _refuse_newer(database, path)
-    database.enable_wal()
+    _use_log(database)
     run("pragma synchronous = full")
     run("pragma secure_delete = on")
     if steps.pending(database):
@@ -290,6 +292,18 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
         with connection:
             run(f"pragma application_id = {APPLICATION_ID}")
             steps.apply(database)
+
+
+def _use_log(database: Database) -> None:
+    """Turns on the write-ahead log; SQLite does not wait by itself when others do so at the same time."""
+    ends_at = monotonic() + WAIT_FOR_LOCK
+    while True:
+        try:
+            return database.enable_wal()
+        except sqlite3.OperationalError:
+            if monotonic() >= ends_at:
+                raise
+            sleep(LOOKS_AGAIN)
 
 
 def _refuse_newer(database: Database, path: str) -> None:
