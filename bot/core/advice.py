@@ -104,10 +104,10 @@ def _best(judged: list[Advice | LeftOut | None]) -> tuple[Advice, ...]:
 
 def _fit(fits: Fits, profile: Profile) -> tuple[float, str | None]:
     """Points over all needs of the owner, and the need that counts most."""
-    points = {need: weight * _points(fits, need) for need, weight in profile.needs}
-    total = sum(points.values())
-    strongest = max(points, key=lambda need: (points[need], need), default=None)
-    return total, strongest if total > 0 else None
+    points = {need: weight * fit for need, weight in profile.needs if (fit := _points(fits, need))}
+    if not points:
+        return 0.0, None
+    return sum(points.values()), max(points, key=lambda need: (points[need], need))
 
 
 def _points(fits: Fits, need: str) -> float:

@@ -146,7 +146,8 @@ def _target(flow: Flow, step: Step, wanted: str | None) -> str | None:
         return None
     if target is not None:
         return target
-    index = flow.steps.index(step) + 1
+    # By identity: comparing whole steps was a third of a turn's time.
+    index = next(i for i, other in enumerate(flow.steps, start=1) if other is step)
     return flow.steps[index].id if index < len(flow.steps) else None
 
 
