@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot import settings
 from bot.content_files import content_or_fault, fingerprint, folders, texts
 from bot.core.content import Content
 from bot.core.draft import World
@@ -21,6 +22,13 @@ MODELS = "models"  # folder inside STEG_DATA
 def clock() -> datetime:
     """The time of now, aware."""
     return datetime.now(UTC)
+
+
+def settings_of() -> Settings:
+    """The settings, with the log set up as they say."""
+    given = settings.read()
+    log_as(given.log)
+    return given
 
 
 def content_of(settings: Settings) -> tuple[Content, str]:

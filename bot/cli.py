@@ -5,12 +5,12 @@ import json
 import os
 import sys
 import uuid
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from bot.cli_knowledge import Command, Run, day, knowledge_commands
 from bot.core.accounts import LEAST_ROLE, ROLES
 from bot.errors import SettingWrong, StegError
 
@@ -40,12 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _settings() -> "Settings":
-    from bot import settings
-    from bot.building import log_as
+    from bot.building import settings_of
 
-    given = settings.read()
-    log_as(given.log)
-    return given
+    return settings_of()
 
 
 # --- talking
@@ -129,56 +126,6 @@ def _advise(parsed: argparse.Namespace) -> int:
     return code
 
 
-# --- content
-
-
-def _check(parsed: argparse.Namespace) -> int:
-    from bot.content_files import completed, folders, texts
-    from bot.core.loading import load
-    from bot.report import counts
-
-    settings = _settings()
-    own = folders(settings.knowledge, settings.flows)
-    asked = texts([Path(folder) for folder in parsed.folders] or own)
-    content, problems = load(completed(asked, own) if parsed.folders else asked)
-    # Faults in files nobody asked about are not shown: `steg check` alone shows those.
-    shown = [problem for problem in problems if not parsed.folders or problem.path in asked]
-    for problem in shown:
-        print(problem)
-    if parsed.counts and content is not None:
-        print(counts(content))
-    return 1 if shown else 0
-
-
-def _flows(parsed: argparse.Namespace) -> int:
-    from bot.building import content_of
-    from bot.drawing import mermaid
-
-    content, _ = content_of(_settings())
-    names = [parsed.flow] if parsed.flow else sorted(content.flows)
-    for name in names:
-        if name not in content.flows:
-            raise SettingWrong(
-                f"there is no flow '{name}'; write one of {', '.join(sorted(content.flows))}"
-            )
-        print(
-            mermaid(content.flows[name]) if parsed.draw else f"{name}: {content.flows[name].about}"
-        )
-    return 0
-
-
-def _schema(parsed: argparse.Namespace) -> int:
-    from bot.core.loading import KINDS
-
-    if parsed.kind is None:
-        print("\n".join(KINDS))
-        return 0
-    if parsed.kind not in KINDS:
-        raise SettingWrong(f"there is no kind '{parsed.kind}'; write one of {', '.join(KINDS)}")
-    print(json.dumps(KINDS[parsed.kind].model_json_schema(), ensure_ascii=False, indent=1))
-    return 0
-
-
 # --- running
 
 
@@ -207,14 +154,16 @@ def _work(parsed: argparse.Namespace) -> int:
 
 
 def _report(parsed: argparse.Namespace) -> int:
-    from bot.building import store_of
-    from bot.report import listed, report
+    from bot.building import content_of, store_of
+    from bot.report import Period, listed, report
 
     if parsed.name is None:
         print(listed())
         return 0
-    store = store_of(_settings())
-    print(report(parsed.name, store, parsed.format, parsed.from_day, parsed.to_day))
+    settings = _settings()
+    content, _ = content_of(settings)
+    period = Period(store_of(settings), content, parsed.from_day, parsed.to_day)
+    print(report(parsed.name, period, parsed.format))
     return 0
 
 
@@ -268,13 +217,6 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day, write it as 2026-03-01") from error
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="steg",
@@ -283,11 +225,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(
-        name: str,
-        run: Callable[[argparse.Namespace], int],
-        about: str,
-        example: str,
-        more: str = "",
+        name: str, run: Run, about: str, example: str, more: str = ""
     ) -> argparse.ArgumentParser:
         made = commands.add_parser(
             name,
@@ -317,22 +255,13 @@ def _parser() -> argparse.ArgumentParser:
         """echo '{"needs": ["season"]}' | steg advise --json""",
     )
     advise.add_argument("--json", action="store_true")
-    check = command("check", _check, "every fault in the content", "steg check knowledge flows")
-    check.add_argument("folders", nargs="*", metavar="DIR")
-    check.add_argument("--counts", action="store_true", help="also how many entries there are")
+    knowledge_commands(command)
     _running_commands(command)
     _reading_commands(command)
-    flows = command("flows", _flows, "the guided talks", "steg flows --draw main")
-    flows.add_argument("--draw", action="store_true", help="as Mermaid text")
-    flows.add_argument("flow", nargs="?")
-    schema = command(
-        "schema", _schema, "the JSON Schema of a content kind, for editors", "steg schema needs"
-    )
-    schema.add_argument("kind", nargs="?")
     return parser
 
 
-def _running_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+def _running_commands(command: Command) -> None:
     from bot import settings
 
     serve = command(
@@ -366,13 +295,13 @@ def _running_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     demo.add_argument("--seed", type=int, default=1, metavar="S")
 
 
-def _reading_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+def _reading_commands(command: Command) -> None:
     report = command(
         "report", _report, "what is in demand, and other counts", "steg report demand --format csv"
     )
     report.add_argument("name", nargs="?")
-    report.add_argument("--from", dest="from_day", type=_day, metavar="DAY")
-    report.add_argument("--to", dest="to_day", type=_day, metavar="DAY")
+    report.add_argument("--from", dest="from_day", type=day, metavar="DAY")
+    report.add_argument("--to", dest="to_day", type=day, metavar="DAY")
     report.add_argument("--format", choices=("table", "csv", "json"), default="table")
     for name, run, about in (
         ("export", _export, "all that is kept about one owner, as JSON"),

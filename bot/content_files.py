@@ -100,7 +100,8 @@ def content_or_fault(files: Mapping[str, str]) -> Content:
     """
     content, problems = load(files)
     if content is None:
-        raise ContentFaulty(_summary(problems))
+        errors = [problem for problem in problems if problem.grade == "error"]
+        raise ContentFaulty(_summary(errors))
     return content
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -12,23 +12,40 @@ from tabulate import tabulate
 
 from bot.core import demand
 from bot.core.content import Content
+from bot.core.conversation import Signal
+from bot.core.renaming import renamed_signal
 from bot.errors import SettingWrong
 from bot.stores.port import Store
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def _demand(store: Store, from_day: date | None, to_day: date | None) -> Rows:
-    return [asdict(row) for row in demand.demand(store.signals(from_day, to_day))]
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What was kept from a day to a day, both included, under the ids of today's content."""
+
+    store: Store
+    content: Content
+    from_day: date | None = None
+    to_day: date | None = None
+
+    def signals(self) -> list[Signal]:
+        """The signals of the period."""
+        kept = self.store.signals(self.from_day, self.to_day)
+        return [renamed_signal(signal, self.content) for signal in kept]
 
 
-def _gaps(store: Store, from_day: date | None, to_day: date | None) -> Rows:
-    return [asdict(row) for row in demand.gaps(store.signals(from_day, to_day))]
+def _demand(period: Period) -> Rows:
+    return [asdict(row) for row in demand.demand(period.signals())]
 
 
-def _handoffs(store: Store, from_day: date | None, to_day: date | None) -> Rows:
+def _gaps(period: Period) -> Rows:
+    return [asdict(row) for row in demand.gaps(period.signals())]
+
+
+def _handoffs(period: Period) -> Rows:
     """Requests for a person without anything about the owner: desks read those, not reports."""
-    low, high = from_day or date.min, to_day or date.max
+    low, high = period.from_day or date.min, period.to_day or date.max
     return [
         {
             "day": h.at.date().isoformat(),
@@ -37,12 +54,12 @@ def _handoffs(store: Store, from_day: date | None, to_day: date | None) -> Rows:
             "needs": " ".join(h.needs),
             "place": h.place or "",
         }
-        for h in store.handoffs()
+        for h in period.store.handoffs()
         if low <= h.at.date() <= high
     ]
 
 
-_Report = Callable[[Store, date | None, date | None], Rows]
+_Report = Callable[[Period], Rows]
 REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
     "demand": (
         "needs by place and month, and how they went",
@@ -58,9 +75,7 @@ REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
 }
 
 
-def report(
-    name: str, store: Store, form: str, from_day: date | None = None, to_day: date | None = None
-) -> str:
+def report(name: str, period: Period, form: str) -> str:
     """The text of a report.
 
     Args:
@@ -72,7 +87,7 @@ def report(
     if name not in REPORTS:
         raise SettingWrong(f"there is no report '{name}'; write one of {', '.join(REPORTS)}")
     _, rows_of, columns = REPORTS[name]
-    rows = rows_of(store, from_day, to_day)
+    rows = rows_of(period)
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1)
     if form == "csv":
@@ -95,18 +110,7 @@ def listed() -> str:
 
 def counts(content: Content) -> str:
     """How many entries of each kind there are."""
-    kinds = (
-        "needs",
-        "acts",
-        "methods",
-        "actors",
-        "instruments",
-        "places",
-        "areas",
-        "terms",
-        "wordings",
-        "flows",
-    )
+    kinds = [field.name for field in fields(Content) if field.name != "renamed"]
     return tabulate(
         [(kind, len(getattr(content, kind))) for kind in kinds], headers=("kind", "entries")
     )

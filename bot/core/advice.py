@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.core.content import Actor, Content, Country, Fits, Format, Instrument, Method
 from bot.core.conversation import Profile
+from bot.core.freshness import has_ended
 
 METHODS_SHOWN = 3  # three fit on a telephone without scrolling
 ACTORS_SHOWN = 3
@@ -28,6 +29,9 @@ IN_THE_PLACE, IN_THE_COUNTY, IN_THE_COUNTRY = 1.5, 0.75, 0.0
 MAYBE_FAR = (
     -0.5
 )  # place not told, and only some municipalities are served: after all who serve more
+TRADE_FITS = 0.75  # made for the owner's trade,
+FEW_TRADES = 3  # not for nearly all
+TRADE_NOT_TOLD = 0.4  # of its points, while we do not know the owner's trade: after what is for all
 FIRST_TALK_FREE = 0.25
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
@@ -85,8 +89,8 @@ class Advised:
 
 def advise(profile: Profile, content: Content, today: date) -> Advised:
     """The advice for a profile; unknown facts exclude nothing."""
-    methods = [judge_method(m, profile) for m in content.methods.values()]
-    actors = [judge_actor(a, profile, content) for a in content.actors.values()]
+    methods = [judge_method(m, profile, today) for m in content.methods.values()]
+    actors = [judge_actor(a, profile, content, today) for a in content.actors.values()]
     instruments = [
         judge_instrument(i, profile, content, today) for i in content.instruments.values()
     ]
@@ -120,26 +124,53 @@ def _points(fits: Fits, need: str) -> float:
 # --- methods
 
 
-def judge_method(method: Method, profile: Profile) -> Advice | LeftOut | None:
+def judge_method(method: Method, profile: Profile, today: date) -> Advice | LeftOut | None:
     """The method in the format that fits, or why not; None when it serves another need."""
     points, need = _fit(method.needs, profile)
     if need is None:
         return None
-    if method.sizes and profile.size and profile.size not in method.sizes:
-        return LeftOut("method", method.id, Reason("why-not-size", {"size": profile.size}))
-    if method.stages and profile.stage and profile.stage not in method.stages:
-        return LeftOut("method", method.id, Reason("why-not-stage", {"stage": profile.stage}))
+    why = _why_not_theirs(method, profile, today)
+    if why:
+        return LeftOut("method", method.id, why)
     fitting = [f for f in method.formats if _why_not_format(f, profile) is None]
     if not fitting:
         return LeftOut("method", method.id, _nearest_why_not(method, profile))
     chosen = best_format(fitting, profile)
     reasons = [Reason("reason-need", {"need": need}), *_format_reasons(chosen, profile)]
+    points = _for_the_trade(points, method, profile)
     if profile.stage and profile.stage in method.stages:
         points += STAGE_FITS
     if profile.time == "hour" and chosen.help == "none":
         points += ALONE_OR_LED
         reasons.append(Reason("reason-alone"))
     return Advice("method", method.id, round(points, 3), tuple(reasons), chosen)
+
+
+def _why_not_theirs(
+    entry: Method | Actor | Instrument, profile: Profile, today: date
+) -> Reason | None:
+    """Why an entry is not for such an owner at all, None when it is."""
+    if has_ended(entry, today):
+        return Reason("why-not-ended")
+    if entry.sizes and profile.size and profile.size not in entry.sizes:
+        return Reason("why-not-size", {"size": profile.size})
+    if entry.stages and profile.stage and profile.stage not in entry.stages:
+        return Reason("why-not-stage", {"stage": profile.stage})
+    shut_out = set(profile.trades) & set(entry.not_trades)
+    if shut_out:
+        return Reason("why-not-your-trade", {"trade": min(shut_out)})
+    if entry.trades and profile.trades and not set(entry.trades) & set(profile.trades):
+        return Reason("why-not-trade", {"trade": " ".join(entry.trades)})
+    return None
+
+
+def _for_the_trade(points: float, entry: Method | Actor | Instrument, profile: Profile) -> float:
+    """What is for some trades only comes first for them, and late while the trade is not told."""
+    if not entry.trades:
+        return points
+    if not profile.trades:
+        return points * TRADE_NOT_TOLD
+    return points + TRADE_FITS if len(entry.trades) <= FEW_TRADES else points
 
 
 def best_format(formats: list[Format], profile: Profile) -> Format:
@@ -188,7 +219,9 @@ def _format_reasons(form: Format, profile: Profile) -> Iterator[Reason]:
 # --- actors
 
 
-def judge_actor(actor: Actor, profile: Profile, content: Content) -> Advice | LeftOut | None:
+def judge_actor(
+    actor: Actor, profile: Profile, content: Content, today: date
+) -> Advice | LeftOut | None:
     """The actor with its reasons, or why not; None when it serves another need or only emergencies."""
     points, need = _fit(actor.needs, profile)
     if need is None or actor.role == "distress":
@@ -196,10 +229,10 @@ def judge_actor(actor: Actor, profile: Profile, content: Content) -> Advice | Le
     near = nearness(actor.areas, profile, content)
     if near is None:
         return LeftOut("actor", actor.id, Reason("why-not-area", {"area": actor.areas[0]}))
-    if actor.sizes and profile.size and profile.size not in actor.sizes:
-        return LeftOut("actor", actor.id, Reason("why-not-size", {"size": profile.size}))
-    if actor.stages and profile.stage and profile.stage not in actor.stages:
-        return LeftOut("actor", actor.id, Reason("why-not-stage", {"stage": profile.stage}))
+    why = _why_not_theirs(actor, profile, today)
+    if why:
+        return LeftOut("actor", actor.id, why)
+    points = _for_the_trade(points, actor, profile)
     reasons = [Reason("reason-need", {"need": need})]
     if near >= IN_THE_COUNTY and profile.place:
         reasons.append(Reason("reason-near", {"place": profile.place}))
@@ -257,12 +290,10 @@ def judge_instrument(
         return LeftOut(
             "instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]})
         )
-    if instrument.sizes and profile.size and profile.size not in instrument.sizes:
-        return LeftOut("instrument", instrument.id, Reason("why-not-size", {"size": profile.size}))
-    if instrument.stages and profile.stage and profile.stage not in instrument.stages:
-        return LeftOut(
-            "instrument", instrument.id, Reason("why-not-stage", {"stage": profile.stage})
-        )
+    why = _why_not_theirs(instrument, profile, today)
+    if why:
+        return LeftOut("instrument", instrument.id, why)
+    points = _for_the_trade(points, instrument, profile)
     reasons = [Reason("reason-need", {"need": need})]
     if instrument.state in ("open", "opens"):  # what opens later was left out above
         points += OPEN_NOW
@@ -274,7 +305,7 @@ def judge_instrument(
 
 def why_closed(instrument: Instrument, today: date) -> Reason | None:
     """Why no one can apply on that day, None when one can, or may after asking."""
-    if instrument.state == "ended" or (instrument.ends_on and instrument.ends_on < today):
+    if instrument.state == "ended" or has_ended(instrument, today):
         return Reason("why-not-ended")
     if instrument.state == "paused":
         return Reason("why-not-paused")

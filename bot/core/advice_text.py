@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from bot.core.advice import Advice, Advised, LeftOut, Reason
 from bot.core.content import Actor, Amount, Content, Fact, Format, Instrument, Language, Method
-from bot.core.wording import capital, say
+from bot.core.freshness import is_old
+from bot.core.wording import capital, listed, say
 
 YEARS = re.compile(r"\d{4}([-–]\d{4})?")  # the year of a figure, or the first and last
 MINUTES_A_DAY = 8 * 60  # a working day
@@ -103,6 +104,9 @@ def _value(gap: str, value: str, content: Content, language: Language) -> str:
         return content.places[value].name
     if gap == "area":
         return area_name(value, content, language)
+    if gap == "trade":
+        names = [content.trades[t].name.to(language) for t in value.split() if t in content.trades]
+        return listed(names, say(content, "and", language))
     if gap in ("size", "time", "team", "stage"):
         return say(content, f"{gap}-{value}", language)
     if gap == "hours":
@@ -121,7 +125,7 @@ def area_name(area: str, content: Content, language: Language) -> str:
 
 def checked_text(entry: Fact, content: Content, language: Language, today: date) -> str:
     """When the entry was last checked; asks the owner to check first when that is long ago."""
-    wording = "checked-old" if today > entry.checked.review_after else "checked"
+    wording = "checked-old" if is_old(entry, today) else "checked"
     if wording == "checked" and entry.confidence == "low":
         wording = "checked-unsure"
     return say(content, wording, language, day=day_text(entry.checked.on, language))

@@ -28,6 +28,7 @@ class AskedProfile(BaseModel):
     team: Team | None = None
     stage: Stage | None = None
     money: bool | None = None
+    trades: tuple[str, ...] = ()
     language: Language = "nb"
 
 
@@ -58,6 +59,7 @@ def advised(line: str, content: Content, today: date) -> dict[str, Any]:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the line"
         raise ValueError(f"{where}: {first['msg']}") from error
+    asked = _renamed(asked, content)
     _check_ids(asked, content)
     found = advise(_profile(asked, content), content, today)
     language = asked.language
@@ -71,12 +73,21 @@ def advised(line: str, content: Content, today: date) -> dict[str, Any]:
     }
 
 
+def _renamed(asked: AskedProfile, content: Content) -> AskedProfile:
+    place = asked.place and content.id_now("places", asked.place)
+    needs = tuple(content.id_now("needs", need) for need in asked.needs)
+    return asked.model_copy(update={"place": place, "needs": needs})
+
+
 def _check_ids(asked: AskedProfile, content: Content) -> None:
-    for need in asked.needs:
-        if need not in content.needs:
-            raise ValueError(_unknown("need", need, content.needs))
-    if asked.place is not None and asked.place not in content.places:
-        raise ValueError(_unknown("place", asked.place, content.places))
+    for fact, ids, known in (
+        ("need", asked.needs, content.needs),
+        ("place", (asked.place,) if asked.place else (), content.places),
+        ("trade", asked.trades, content.trades),
+    ):
+        for wanted in ids:
+            if wanted not in known:
+                raise ValueError(_unknown(fact, wanted, known))
 
 
 def _unknown(fact: str, wanted: str, known: Collection[str]) -> str:
@@ -93,7 +104,7 @@ def _profile(asked: AskedProfile, content: Content) -> Profile:
     profile = Profile(
         weighed(needs), asked.place, country, asked.size, asked.time, asked.team, asked.stage
     )
-    return replace(profile, money=asked.money)
+    return replace(profile, money=asked.money, trades=asked.trades)
 
 
 def _plain(advice: Advice, content: Content, language: Language) -> dict[str, Any]:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from bot.core.content import GROUPS, LANGUAGES, Fits, Need, Wording
+from bot.core.cross_checking import check_across
 from bot.core.flow_checking import check_flows
 from bot.core.found import Found
+from bot.core.plain_checking import check_plain
 from bot.core.profile import VALUES
 from bot.core.reading import Problem, nearest
 from bot.core.wording import GAPS, USED, gaps, without_gaps
+from bot.core.words import folded, words
 
 FEWEST_EXAMPLES = 15  # per need and language; fewer teach nothing
 LONGEST_LABEL = 40  # characters; a longer button is cut on a narrow telephone
@@ -42,6 +45,11 @@ def _references(found: Found) -> Iterator[Problem]:
         yield from _needs(found, "instruments", instrument.id, instrument.needs)
         yield from _each(found, "instruments", instrument.id, "areas", instrument.areas, anywhere)
         yield from _one(found, "instruments", instrument.id, "run_by", instrument.run_by, actors)
+    for kind in ("methods", "actors", "instruments"):
+        for entry in getattr(content, kind).values():
+            for field in ("trades", "not_trades"):
+                trades = getattr(entry, field)
+                yield from _each(found, kind, entry.id, field, trades, found.ids("trades"))
     for place in content.places.values():
         yield from _one(found, "places", place.id, "area", place.area, areas)
     for area in content.areas.values():
@@ -116,7 +124,7 @@ def _examples_twice(found: Found) -> Iterator[Problem]:
         for entry in entries.values():
             for language in LANGUAGES:
                 for index, text in enumerate(entry.examples.to(language)):
-                    other = seen.setdefault(text.lower(), (kind, entry.id))
+                    other = seen.setdefault(" ".join(words(folded(text))), (kind, entry.id))
                     if other != (kind, entry.id):
                         what, instead = (
                             f"this example stands under {other[1]} too",
@@ -184,4 +192,6 @@ RULES: tuple[Callable[[Found], Iterator[Problem]], ...] = (
     _missing_wordings,
     _wording_gaps,
     check_flows,
+    check_plain,
+    check_across,
 )

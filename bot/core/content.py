@@ -4,7 +4,7 @@ Each class is one kind of entry in ``knowledge/``; its fields are the keys an ed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -81,12 +81,16 @@ class Entry(Frozen):
 
 
 class Fact(Entry):
-    """An entry that states facts about the world, so it says where they are from."""
+    """An entry that states facts about the world, so it says where they are from.
+
+    ``ends_on`` is the last day it holds; after it the entry is never advised.
+    """
 
     confidence: Confidence
     checked: Checked
     sources: tuple[Source, ...] = Field(min_length=1)
     note: Text | None = None
+    ends_on: date | None = None
 
 
 class Fits(Frozen):
@@ -114,6 +118,16 @@ GROUPS: tuple[Group, ...] = (
 )
 
 
+class Signs(Frozen):
+    """Words and phrases that point to a need: ``strong`` nearly always, ``weak`` more often than not.
+
+    One that ends in ``*`` is a stem: any word may begin with it.
+    """
+
+    strong: Lines = Lines()
+    weak: Lines = Lines()
+
+
 class Need(Entry):
     """What an owner comes with.
 
@@ -123,6 +137,7 @@ class Need(Entry):
     group: Group
     label: Wording
     clause: Wording
+    signs: Signs = Signs()
     examples: Lines
 
 
@@ -186,7 +201,10 @@ class Format(Frozen):
 
 
 class Method(Fact):
-    """A way of working the owner can try. ``trade_name`` is the profession's word, never shown first."""
+    """A way of working the owner can try. ``trade_name`` is the profession's word, never shown first.
+
+    ``trades`` names the only trades it is for; none means all but ``not_trades``.
+    """
 
     name: Wording
     trade_name: Text
@@ -195,6 +213,8 @@ class Method(Fact):
     needs: Fits
     stages: tuple[Stage, ...] = ()
     sizes: tuple[Size, ...] = ()
+    trades: tuple[Id, ...] = ()
+    not_trades: tuple[Id, ...] = ()
     formats: tuple[Format, ...] = Field(min_length=1)
     not_when: Lines = Lines()
     led_by: tuple[Id, ...] = ()
@@ -221,8 +241,10 @@ ActorKind = Literal[
 class Actor(Fact):
     """An organisation that helps. Contacts are offices and roles, never private persons; None is unknown.
 
-    ``areas`` are ids of areas or municipalities. ``role`` keeps crisis lines and money-trouble helpers
-    apart from those who help with ordinary needs; ``order`` is in which order crisis lines are shown.
+    ``areas`` are ids of areas or municipalities, ``trades`` the only trades served (none: all but
+    ``not_trades``), and ``serves`` says in plain words whom it is for. ``role`` keeps crisis
+    lines and money-trouble helpers apart from those who help with ordinary needs; ``order`` is in which
+    order crisis lines are shown.
     """
 
     name: Text
@@ -232,8 +254,11 @@ class Actor(Fact):
     areas: tuple[Id, ...] = Field(min_length=1)
     needs: Fits
     does: Wording
+    serves: Wording
     sizes: tuple[Size, ...] = ()
     stages: tuple[Stage, ...] = ()
+    trades: tuple[Id, ...] = ()
+    not_trades: tuple[Id, ...] = ()
     free: bool | None
     cost: Wording
     web: WebAddress | None
@@ -260,7 +285,11 @@ State = Literal["open", "opens", "paused", "ended", "ask"]
 
 
 class Instrument(Fact):
-    """Money: grant, loan, guarantee, tax refund, investment, voucher or relief. None is unknown."""
+    """Money: grant, loan, guarantee, tax refund, investment, voucher or relief. None is unknown.
+
+    ``when`` says when one can apply, ``takes`` how long the answer takes, ``trades`` the only trades that
+    can get it (none: all but ``not_trades``).
+    """
 
     name: Text
     plain: Wording
@@ -273,15 +302,17 @@ class Instrument(Fact):
     needs: Fits
     sizes: tuple[Size, ...] = ()
     stages: tuple[Stage, ...] = ()
+    trades: tuple[Id, ...] = ()
+    not_trades: tuple[Id, ...] = ()
     pays_for: Wording
     not_covered: Wording | None
     who: Wording
     amount: Amount | None
     apply_before_start: bool | None
     when: Wording | None
+    takes: Wording | None = None
     state: State
     opens_on: date | None = None
-    ends_on: date | None = None
     url: WebAddress | None
 
 
@@ -309,11 +340,22 @@ class Area(Entry):
     inside: Id | None = None
 
 
+class Trade(Entry):
+    """What a firm lives by. ``words`` are what owners of that trade say of themselves: "gård", "sauer"."""
+
+    name: Wording
+    words: Lines
+
+
 class Term(Fact):
-    """A word owners stumble on. ``says`` is what it means, or what to say instead."""
+    """A word owners stumble on. ``says`` is what it means, or what to say instead.
+
+    ``everyday`` are those of its ``forms`` that are everyday words as well ("call"): we may use them.
+    """
 
     treat: Literal["replace", "explain", "drop"]
     forms: Lines
+    everyday: Lines = Lines()
     prefixes: tuple[Text, ...] = ()
     says: Wording
 
@@ -326,7 +368,10 @@ class Wordings(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything in ``knowledge/`` and ``flows/``, read and checked; each mapping is sorted by id."""
+    """Everything in ``knowledge/`` and ``flows/``, read and checked; each mapping is sorted by id.
+
+    ``renamed`` gives the id an entry has now, by kind and earlier id.
+    """
 
     needs: Mapping[str, Need]
     acts: Mapping[str, Act]
@@ -335,6 +380,12 @@ class Content:
     instruments: Mapping[str, Instrument]
     places: Mapping[str, Place]
     areas: Mapping[str, Area]
+    trades: Mapping[str, Trade]
     terms: Mapping[str, Term]
     wordings: Mapping[str, Wording]
     flows: Mapping[str, Flow]
+    renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def id_now(self, kind: str, entry: str) -> str:
+        """The id an entry has now; its own when it was never called otherwise."""
+        return self.renamed.get((kind, entry), entry)

@@ -143,7 +143,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of the owner's situation; None is not told. ``needs`` have weights 0–1."""
+    """What is known of the owner's situation; None is not told. ``needs`` have weights 0–1.
+
+    ``trades`` are what the firm lives by, as far as the owner's words say; they are never asked for.
+    """
 
     needs: tuple[tuple[str, float], ...] = ()
     place: str | None = None
@@ -153,6 +156,7 @@ class Profile:
     team: Team | None = None
     stage: Stage | None = None
     money: bool | None = None
+    trades: tuple[str, ...] = ()
 
     def need_ids(self) -> tuple[str, ...]:
         """The needs without their weights, heaviest first."""

@@ -11,7 +11,9 @@ from bot.core.going_on import distress_choices, go_on
 from bot.core.places import at as place_at
 from bot.core.pressed import pressed
 from bot.core.profile import profile_of
+from bot.core.renaming import renamed_session
 from bot.core.steps import Standing, choices, standing
+from bot.core.trades import MOST_TRADES
 from bot.core.typed import NO, YES, chosen_by_typing, typed
 from bot.core.understanding import Meaning, understand
 from bot.core.wording import say
@@ -38,6 +40,7 @@ def decide(session: Session, message: Message, world: World) -> Turn:
         text=readable(message.text) if message.text is not None else None,
         choice=readable(message.choice) if message.choice is not None else None,
     )
+    session = renamed_session(session, world.content)
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
     turn = _answered(_welcome_back(draft))
     if turn.erase:
@@ -60,6 +63,7 @@ def _remembering_offers(session: Session, replies: tuple[Reply, ...], world: Wor
 
 def fall_due(session: Session, kind: str, message: Message, world: World) -> Turn:
     """What a follow-up leads to when its time has come."""
+    session = renamed_session(session, world.content)
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
     begun = draft.opening("reminded")
     turn = go_on(begun.with_reply(begun.say("reminder", what=_what_to_do(draft))))
@@ -276,7 +280,21 @@ def _in_passing(draft: Draft, at: Standing, meaning: Meaning) -> Draft:
         before = session.answer(key)
         if value and (before is None or before.value != value):
             session = session.with_answer(Answer(key, value, session.turn))
+    if meaning.trades:
+        session = _with_trades(session, meaning.trades)
     return draft.holding(_with_other_labels(draft, at, session))
+
+
+def _with_trades(session: Session, trades: tuple[str, ...]) -> Session:
+    """The session with what the firm lives by; a trade told later is added to the first."""
+    before = session.answer("trade")
+    known = before.ids if before else ()
+    both = tuple(dict.fromkeys((*known, *trades)))[:MOST_TRADES]
+    return (
+        session
+        if both == known
+        else session.with_answer(Answer("trade", "told", session.turn, both))
+    )
 
 
 def _with_other_labels(draft: Draft, at: Standing, session: Session) -> Session:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.content import Content
-from bot.core.reading import MOST_NAMED, Marks, Path, Problem, nearest
+from bot.core.reading import MOST_NAMED, Grade, Marks, Path, Problem, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,17 @@ class Found:
         read = {entry for kind in kinds for entry in getattr(self.content, kind)}
         return frozenset(read | {name for kind, name in self.unread if kind in kinds})
 
-    def problem(self, kind: str, entry: str, where: Path, what: str, instead: str) -> Problem:
+    def problem(
+        self,
+        kind: str,
+        entry: str,
+        where: Path,
+        what: str,
+        instead: str,
+        grade: Grade = "error",
+    ) -> Problem:
         """A problem at a key of an entry."""
-        return self.marks[kind, entry].problem(where, what, instead)
+        return self.marks[kind, entry].problem(where, what, instead, grade)
 
     def unknown(
         self, kind: str, entry: str, where: Path, wanted: str, known: Iterable[str]

@@ -1,6 +1,6 @@
 """A request for a person: to whom it goes, what they read, and how the owner is reached."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.advice import Advice, judge_actor
 from bot.core.advice_text import ways_to_reach
@@ -29,8 +29,15 @@ def recipient(session: Session, content: Content) -> str | None:
     ]
     if local:
         return min(local, key=lambda a: (LOCAL_DOORS.index(a.kind), a.id)).id
-    fitting = [judge_actor(a, profile, content) for a in content.actors.values() if profile.place]
-    actors = sorted((a for a in fitting if isinstance(a, Advice)), key=lambda a: (-a.score, a.id))
+    today = session.last_at.date() if session.last_at else date.min
+    fitting = [
+        judge_actor(a, profile, content, today) for a in content.actors.values() if profile.place
+    ]
+    own = profile.country or COUNTRY_OF[session.language]
+    actors = sorted(
+        (a for a in fitting if isinstance(a, Advice)),
+        key=lambda a: (content.actors[a.id].country != own, -a.score, a.id),
+    )
     taking = [a.id for a in actors if _takes_requests(a.id, content)]
     if taking:
         return taking[0]

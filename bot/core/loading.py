@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,10 +19,12 @@ from bot.core.content import (
     Need,
     Place,
     Term,
+    Trade,
     Wordings,
 )
 from bot.core.flow import Flow
 from bot.core.found import Found
+from bot.core.freshness import check_age
 from bot.core.reading import Marks, Path, Problem, nearest, read
 
 KINDS: Mapping[str, type[BaseModel]] = {
@@ -32,6 +35,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "instruments": Instrument,
     "places": Place,
     "areas": Area,
+    "trades": Trade,
     "terms": Term,
     "wordings": Wordings,
     "flows": Flow,
@@ -48,22 +52,27 @@ class Shelf:
     unread: set[tuple[str, str]] = field(default_factory=set)
 
 
-def load(files: Mapping[str, str]) -> tuple[Content | None, list[Problem]]:
+def load(
+    files: Mapping[str, str], as_of: date | None = None
+) -> tuple[Content | None, list[Problem]]:
     """Content from files.
 
     Args:
         files: text by path; the folder a file stands in names its kind ("needs", "flows", …).
+        as_of: also what has grown old or ended on that day.
 
     Returns:
-        The content, None when there is any problem; and all problems, sorted.
+        The content, None when there is any error; and all problems, sorted.
     """
     shelf = Shelf()
     for path in sorted(files):
         _shelve(shelf, path, files[path])
-    shelf.problems.extend(check(Found(_content(shelf), shelf.marks, frozenset(shelf.unread))))
-    if shelf.problems:
-        return None, sorted(shelf.problems)
-    return _content(shelf), []
+    found = Found(_content(shelf), shelf.marks, frozenset(shelf.unread))
+    shelf.problems.extend(check(found))
+    if as_of:
+        shelf.problems.extend(check_age(found, as_of))
+    faulty = any(problem.grade == "error" for problem in shelf.problems)
+    return None if faulty else _content(shelf), sorted(shelf.problems)
 
 
 def _shelve(shelf: Shelf, path: str, text: str) -> None:
@@ -118,5 +127,11 @@ def _shelve_entry(shelf: Shelf, kind: str, value: Any, marks: Marks, stem: str) 
 
 def _content(shelf: Shelf) -> Content:
     return Content(
-        **{kind: dict(sorted(entries.items())) for kind, entries in shelf.entries.items()}
+        **{kind: dict(sorted(entries.items())) for kind, entries in shelf.entries.items()},
+        renamed={
+            (kind, alias): entry.id
+            for kind, entries in shelf.entries.items()
+            for entry in entries.values()
+            for alias in getattr(entry, "aliases", ())
+        },
     )

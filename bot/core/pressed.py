@@ -1,13 +1,18 @@
 """What a pressed button leads to: an answer, a changed answer, or something done at once."""
 
+from dataclasses import replace
+
 from bot.core import acts, deeds
 from bot.core.answers import TELLING, read_choice
+from bot.core.content import Content
 from bot.core.conversation import Answer, Session, Turn
 from bot.core.draft import Draft
 from bot.core.flow import STATEMENTS
 from bot.core.going_on import go_on, walked
-from bot.core.profile import is_language
+from bot.core.profile import VALUES, is_language
 from bot.core.steps import Standing
+
+MOST_CHOSEN = 4  # a need, a place, a size, a stage
 
 
 def pressed(draft: Draft, choice: str) -> Turn:
@@ -25,6 +30,8 @@ def pressed(draft: Draft, choice: str) -> Turn:
         return acts.keeping(draft, value == "yes")
     if key == "lang" and is_language(value):
         return acts.speaking(draft, value)
+    if key == "need":
+        return _chosen_elsewhere(draft, value)
     at = draft.at()
     if value == "why":
         return _why_asked(draft, key)
@@ -40,6 +47,43 @@ def pressed(draft: Draft, choice: str) -> Turn:
     if needs is not None and needs.turn == session.turn:
         draft = draft.with_event("confirmed", needs=" ".join(needs.ids))
     return go_on(draft)
+
+
+def _chosen_elsewhere(draft: Draft, value: str) -> Turn:
+    """A talk about the need chosen before the talk, as on the page of who helps; facts may follow it.
+
+    Args:
+        value: the need and then facts, parted by spaces: "season oppdal micro".
+    """
+    content = draft.world.content
+    need, *facts = (value.split() or [""])[:MOST_CHOSEN]
+    need = content.id_now("needs", need)
+    if need not in content.needs:
+        return go_on(draft.with_reply(draft.say("old-button")))
+    session = draft.session.without(*(a.key for a in draft.session.answers if _is_of_trouble(a)))
+    turn = session.turn
+    for answer in (
+        Answer("main.trouble", "sure", turn, (need,)),
+        Answer("main.confirm", "yes", turn),
+        Answer("need", "agreed", turn, (need,)),
+        *(Answer(key, fact, turn) for fact in facts if (key := _fact_of(fact, content))),
+    ):
+        session = session.with_answer(answer)
+    session = replace(session, open_flows=("main",), given=None, shown=0, care="")
+    label = content.needs[need].label.to(session.language)
+    return go_on(draft.holding(session).having(pressed=label).with_event("confirmed", needs=need))
+
+
+def _is_of_trouble(answer: Answer) -> bool:
+    """Whether an answer says what the trouble is; what is known of the firm is another matter."""
+    return answer.key.startswith(("main.", "other."))
+
+
+def _fact_of(value: str, content: Content) -> str | None:
+    """Which fact a value belongs to: no two of them share one."""
+    if value in content.places:
+        return "place"
+    return next((fact for fact in ("size", "stage") if value in VALUES[fact]), None)
 
 
 def _need_pressed(draft: Draft, at: Standing, key: str, value: str) -> Session | None:

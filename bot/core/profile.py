@@ -31,6 +31,7 @@ def profile_of(session: Session, content: Content) -> Profile:
         place=known.id if known else None,
         country=known.country if known else None,
         money=None if money is None else money == "true",
+        trades=trades_of(session, content),
         **facts,
     )
 
@@ -39,6 +40,12 @@ def needs_of(session: Session, content: Content) -> tuple[str, ...]:
     """The needs agreed on with the owner, first meant first."""
     answer = session.answer("need")
     return tuple(need for need in answer.ids if need in content.needs) if answer else ()
+
+
+def trades_of(session: Session, content: Content) -> tuple[str, ...]:
+    """What the firm lives by, as the owner's words say."""
+    answer = session.answer("trade")
+    return tuple(trade for trade in answer.ids if trade in content.trades) if answer else ()
 
 
 def weighed(needs: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

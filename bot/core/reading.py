@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -15,6 +15,7 @@ MAX_DEPTH = 12  # deeper than any entry; a bomb of nested lists stops here
 MOST_NAMED = 8  # fields or values listed in a problem; more do not fit on its line
 Path = tuple[str | int, ...]
 Mark = tuple[int, int]
+Grade = Literal["error", "warning", "note"]
 Model = TypeVar("Model", bound=BaseModel)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BYTE_ORDER_MARK = "\ufeff"  # some editors write it before the first letter
@@ -50,18 +51,22 @@ _FORMS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault in content: where, what is wrong, what to write instead."""
+    """One fault in content: where, what is wrong, what to write instead.
+
+    An ``error`` keeps Steg from starting; a ``warning`` should be mended; a ``note`` is good to know.
+    """
 
     path: str
     line: int
     column: int
     what: str
     instead: str
+    grade: Grade = "error"
 
     def __str__(self) -> str:
-        said = " ".join(
-            f"{self.what}; {self.instead}".split()
-        )  # a quoted text may hold line breaks
+        graded = "" if self.grade == "error" else f"{self.grade}: "
+        # A quoted text may hold line breaks.
+        said = " ".join(f"{graded}{self.what}; {self.instead}".split())
         return f"{self.path}:{self.line}:{self.column}: {said}"
 
 
@@ -73,12 +78,12 @@ class Marks:
     at: dict[Path, Mark]
     twice: list[tuple[Mark, str]] = field(default_factory=list)
 
-    def problem(self, where: Path, what: str, instead: str) -> Problem:
+    def problem(self, where: Path, what: str, instead: str, grade: Grade = "error") -> Problem:
         """A problem at a key path, or at its nearest parent that stands in the file."""
         while where not in self.at and where:
             where = where[:-1]
         line, column = self.at.get(where, (1, 1))
-        return Problem(self.path, line, column, what, instead)
+        return Problem(self.path, line, column, what, instead, grade)
 
 
 class _Fault(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core import names as name_index
 from bot.core import places as place_index
+from bot.core import trades as trade_index
 from bot.core.classifier import Classifier, train
 from bot.core.content import LANGUAGES, Act, Content, Country, Language, Need
 from bot.core.names import Named, Names
@@ -57,6 +58,7 @@ class Meaning:
     named: tuple[Named, ...]
     told: Told
     sure: bool
+    trades: tuple[str, ...] = ()
 
     @property
     def place(self) -> str | None:
@@ -89,6 +91,7 @@ class Reader:
     names: Names
     need_ids: frozenset[str]
     countries: dict[str, Country]
+    trades: dict[str, str]
 
 
 def examples(content: Content) -> list[tuple[str, str]]:
@@ -159,6 +162,7 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
         name_index.index(content),
         frozenset(content.needs),
         {place.id: place.country for place in content.places.values()},
+        trade_index.index(content.trades.values()),
     )
 
 
@@ -189,6 +193,7 @@ def understand(
         named=named,
         told=facts,
         sure=act is None and bool(needs) and needs[0][1] >= SURE,
+        trades=trade_index.named(text, reader.trades),
     )
 
 

@@ -13,19 +13,21 @@ USED = frozenset(
     basis-proposed basis-source basis-tried because can-spare cannot-see checked checked-old
     checked-unsure days distress distress-go-on distress-person distress-softly distress-stays
     distress-stop do-today effort-split erase-all erased explain-unknown figure-undated
-    figure-year gap gap-noted gap-person go-on heard-one heard-two hello hello-again help-required
-    hours keep-no keep-yes keeping known-already language-changed language-chosen left-out
-    meanwhile minutes mostly no-actor no-method no-more-reminders no-others no-stay not-covered
-    not-keeping not-understood noted noted-that nothing-before nothing-to-start off-topic
-    off-topic-again old-button one-day one-hour others own-words people-needed place-outside
-    place-unknown privacy rather-this reach-email reach-phone reach-unknown reach-web
-    reason-across reason-alone reason-free reason-near reason-need reason-open reason-people
-    reason-time reminder seed-000 seed-001 seed-002 seed-003 seed-004 skip some-adviser
-    something-else sorry source start-get start-now started-anew stopped sum-eur sum-nok sum-sek
-    summary-about summary-empty term-checked term-means thanks what-does-it-mean
-    what-we-talked-about which-language which-place why-asked why-not-area why-not-ended
-    why-not-hours why-not-opens why-not-paused why-not-people why-not-size why-not-stage
-    why-not-wanted why-these write-more yes yes-both yes-show-me your-time
+    figure-year gap gap-noted gap-person go-on heard-one heard-two hello hello-again
+    help-required hours keep-no keep-yes keeping known-already language-changed language-chosen
+    left-out letter-ask letter-hello letter-state-ask letter-state-ended letter-state-open
+    letter-state-opens letter-state-paused letter-subject letter-thanks meanwhile minutes mostly
+    no-actor no-method no-more-reminders no-others no-stay not-covered not-keeping
+    not-understood noted noted-that nothing-before nothing-to-start off-topic off-topic-again
+    old-button one-day one-hour others own-words people-needed place-outside place-unknown
+    privacy rather-this reach-email reach-phone reach-unknown reach-web reason-across
+    reason-alone reason-free reason-near reason-need reason-open reason-people reason-time
+    reminder seed-000 seed-001 seed-002 seed-003 seed-004 skip some-adviser something-else sorry
+    source start-get start-now started-anew stopped sum-eur sum-nok sum-sek summary-about
+    summary-empty term-checked term-means thanks what-does-it-mean what-we-talked-about
+    which-language which-place why-asked why-not-area why-not-ended why-not-hours why-not-opens
+    why-not-paused why-not-people why-not-size why-not-stage why-not-trade why-not-wanted
+    why-not-your-trade why-these write-more yes yes-both yes-show-me your-time
     """.split()
 )
 # What the program fills in, by wording; a text may leave a gap out, but hold no other.
@@ -50,6 +52,8 @@ GAPS: Mapping[str, frozenset[str]] = {
         heard-one need
         heard-two first second
         hours number
+        letter-ask day
+        letter-subject name
         minutes number
         mostly need
         not-covered what
@@ -81,6 +85,8 @@ GAPS: Mapping[str, frozenset[str]] = {
         why-not-people people
         why-not-size size
         why-not-stage stage
+        why-not-trade trade
+        why-not-your-trade trade
         your-time effort
         """.strip().splitlines(),
     )

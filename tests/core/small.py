@@ -58,7 +58,7 @@ def form(
     kind: str = "full", hours: float = 4, people: tuple[int, int] = (1, 3), **more: Any
 ) -> Entry:
     made = {"kind": kind, "hours": hours, "people": list(people), "help": "none", "basis": "source"}
-    return made | {"steps": lines("do this", 2)} | more
+    return made | {"steps": lines("do this", more.get("sessions", 2))} | more
 
 
 def method(entry: str, *first: str, formats: list[Entry] | None = None, **more: Any) -> Entry:
@@ -83,6 +83,7 @@ def actor(entry: str, country: str, areas: list[str], *first: str, **more: Any) 
         "country": country,
         "areas": areas,
         "does": said("They help"),
+        "serves": said("Every firm"),
     }
     how = {"free": False, "cost": said("It costs"), "web": None, "phone": None, "email": None}
     return fact(entry) | known | how | {"needs": {"first": list(first)}} | more
@@ -117,6 +118,10 @@ def area(entry: str, country: str, inside: str | None = None) -> Entry:
 
 def term(entry: str) -> Entry:
     return fact(entry) | {"treat": "explain", "forms": lines(entry, 1), "says": said("It means")}
+
+
+def trade(entry: str, *words: str) -> Entry:
+    return {"id": entry, "name": said(entry), "words": {lang: list(words) for lang in LANGUAGES}}
 
 
 def wordings() -> Entry:
@@ -158,6 +163,8 @@ def small() -> Files:
         "areas/trondelag.yaml": area("trondelag", "NO", "norway"),
         "areas/sweden.yaml": area("sweden", "SE"),
         "areas/jamtland.yaml": area("jamtland", "SE", "sweden"),
+        "trades/farm.yaml": trade("farm", "sheep"),
+        "trades/shop.yaml": trade("shop", "shop"),
         "terms/grant.yaml": term("grant"),
         "wordings/talk.yaml": wordings(),
         "flows/main.yaml": flow(

@@ -65,16 +65,16 @@ def with_actor(**changes: Any) -> Content:
 
 def with_instrument(**changes: Any) -> Content:
     files = small()
-    files["instruments/loan.yaml"] |= changes
+    files["instruments/loan.yaml"] |= {"run_by": None} | changes
     return make.content(files)
 
 
 def the_method(content: Content, profile: Profile) -> Advice | LeftOut | None:
-    return judge_method(content.methods["walk"], profile)
+    return judge_method(content.methods["walk"], profile, TODAY)
 
 
 def the_actor(content: Content, profile: Profile) -> Advice | LeftOut | None:
-    return judge_actor(content.actors["hub"], profile, content)
+    return judge_actor(content.actors["hub"], profile, content, TODAY)
 
 
 def the_instrument(

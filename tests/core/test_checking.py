@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -35,7 +36,8 @@ def test_content_without_faults_has_no_problems() -> None:
 
 
 def test_the_content_of_the_project_has_no_problems(content_texts: dict[str, str]) -> None:
-    assert [str(problem) for problem in load(content_texts)[1]] == []
+    problems = load(content_texts, date(2026, 11, 21))[1]
+    assert [str(problem) for problem in problems if problem.grade != "note"] == []
 
 
 def test_content_is_sorted_by_id_whatever_the_order_of_the_files() -> None:
@@ -44,7 +46,7 @@ def test_content_is_sorted_by_id_whatever_the_order_of_the_files() -> None:
 
 
 def test_every_kind_of_content_is_a_field_of_the_content() -> None:
-    assert set(KINDS) == set(Content.__dataclass_fields__)
+    assert set(KINDS) == set(Content.__dataclass_fields__) - {"renamed"}
 
 
 # --- which file an entry stands in
@@ -83,7 +85,7 @@ def test_an_alias_that_is_another_entrys_alias_is_a_fault() -> None:
 
 
 def test_the_same_id_may_stand_in_two_kinds() -> None:
-    files = small() | {"terms/season.yaml": make.term("season")}
+    files = small() | {"terms/season.yaml": make.term("season") | {"says": make.said("Winter")}}
     assert faults(files) == []
 
 
@@ -260,9 +262,9 @@ def test_an_example_under_a_need_and_an_act_is_a_fault() -> None:
 
 def test_two_needs_with_the_same_label_are_a_fault() -> None:
     files = small()
-    files["needs/season.yaml"]["label"]["en"] = "Heavy-work EN"
+    files["needs/season.yaml"]["label"]["en"] = "Heavy-work En"
     assert faults(files) == [
-        "needs/season.yaml: 'Heavy-work EN' is the label of heavy-work too; say how they differ"
+        "needs/season.yaml: 'Heavy-work En' is the label of heavy-work too; say how they differ"
     ]
 
 
@@ -486,7 +488,11 @@ def test_an_option_cannot_take_a_value_that_every_question_has(value: str) -> No
 def test_a_button_with_more_behind_it_than_telegram_takes_is_a_fault() -> None:
     long = "x" * 24
     files = small() | {
-        f"flows/{long}.yaml": make.flow(long, step(long, options=[option(long)]), step("b", "say"))
+        f"flows/{long}.yaml": make.flow(
+            long,
+            step(long, ask=make.said("a"), options=[option(long, label=make.said("a"))]),
+            step("b", "say"),
+        )
     }
     (problem,) = problems(files)
     assert problem.what.endswith("over 64 letters")
