@@ -15,6 +15,7 @@ from bot.core.content import Content
 from bot.core.conversation import Signal
 from bot.core.freshness import Recheck, to_recheck
 from bot.core.letters import Letter, letters
+from bot.core.renaming import renamed_signal
 from bot.links import Tried, links, try_all
 
 DEAD = ("dead", "moved", "guarded", "silent")  # shown in this order; what is fine is only counted
@@ -33,7 +34,8 @@ def used(signals: Iterable[Signal]) -> Mapping[tuple[str, str], int]:
 
 def stale(content: Content, signals: Iterable[Signal], today: date, form: str) -> str:
     """What to check again, most used first, as table or CSV."""
-    rows = to_recheck(content, used(signals), today)
+    now_called = (renamed_signal(signal, content) for signal in signals)
+    rows = to_recheck(content, used(now_called), today)
     if form == "csv":
         return _csv(rows)
     shown = [

@@ -29,9 +29,9 @@ IN_THE_PLACE, IN_THE_COUNTY, IN_THE_COUNTRY = 1.5, 0.75, 0.0
 MAYBE_FAR = (
     -0.5
 )  # place not told, and only some municipalities are served: after all who serve more
-TRADE_FITS = 0.75  # made for the owner's trade,
-FEW_TRADES = 3  # not for nearly all
-TRADE_NOT_TOLD = 0.4  # of its points, while we do not know the owner's trade: after what is for all
+TRADE_FITS = 0.75  # made for the owner's trade
+FEW_TRADES = 3  # what is only for so few is kept for owners who say that they are of them
+TRADE_NOT_TOLD = 0.6  # of the points of what is for more, while the owner's trade is not told
 FIRST_TALK_FREE = 0.25
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
@@ -159,18 +159,18 @@ def _why_not_theirs(
     shut_out = set(profile.trades) & set(entry.not_trades)
     if shut_out:
         return Reason("why-not-your-trade", {"trade": min(shut_out)})
-    if entry.trades and profile.trades and not set(entry.trades) & set(profile.trades):
+    narrow = 0 < len(entry.trades) <= FEW_TRADES
+    apart = entry.trades and profile.trades and not set(entry.trades) & set(profile.trades)
+    if apart or (narrow and not profile.trades):
         return Reason("why-not-trade", {"trade": " ".join(entry.trades)})
     return None
 
 
 def _for_the_trade(points: float, entry: Method | Actor | Instrument, profile: Profile) -> float:
-    """What is for some trades only comes first for them, and late while the trade is not told."""
-    if not entry.trades:
-        return points
-    if not profile.trades:
+    """What is for a few trades comes first for them; for many, late while the trade is not told."""
+    if entry.trades and not profile.trades:
         return points * TRADE_NOT_TOLD
-    return points + TRADE_FITS if len(entry.trades) <= FEW_TRADES else points
+    return points + TRADE_FITS if 0 < len(entry.trades) <= FEW_TRADES else points
 
 
 def best_format(formats: list[Format], profile: Profile) -> Format:
@@ -228,7 +228,7 @@ def judge_actor(
         return None
     near = nearness(actor.areas, profile, content)
     if near is None:
-        return LeftOut("actor", actor.id, Reason("why-not-area", {"area": actor.areas[0]}))
+        return LeftOut("actor", actor.id, Reason("why-not-area", {"area": " ".join(actor.areas)}))
     why = _why_not_theirs(actor, profile, today)
     if why:
         return LeftOut("actor", actor.id, why)
@@ -288,7 +288,9 @@ def judge_instrument(
     near = nearness(instrument.areas, profile, content)
     if near is None:
         return LeftOut(
-            "instrument", instrument.id, Reason("why-not-area", {"area": instrument.areas[0]})
+            "instrument",
+            instrument.id,
+            Reason("why-not-area", {"area": " ".join(instrument.areas)}),
         )
     why = _why_not_theirs(instrument, profile, today)
     if why:

@@ -14,6 +14,10 @@ YEARS = re.compile(r"\d{4}([-–]\d{4})?")  # the year of a figure, or the first
 MINUTES_A_DAY = 8 * 60  # a working day
 REASONS_SHOWN = 2  # with the advice; all of them behind "why these?"
 LEFT_OUT_SHOWN = 3
+MOST_AREAS_NAMED = 3
+MOST_WORDS = (
+    85  # of a message; 90 is what our rules of plain language allow, and a head comes on top
+)
 OFFERED_MORE = 2  # other suggestions of each kind
 MONTHS: dict[Language, tuple[str, ...]] = {
     "nb": tuple(
@@ -103,7 +107,7 @@ def _value(gap: str, value: str, content: Content, language: Language) -> str:
     if gap == "place" and value in content.places:
         return content.places[value].name
     if gap == "area":
-        return area_name(value, content, language)
+        return areas_text(value.split(), content, language)
     if gap == "trade":
         names = [content.trades[t].name.to(language) for t in value.split() if t in content.trades]
         return listed(names, say(content, "and", language))
@@ -114,6 +118,14 @@ def _value(gap: str, value: str, content: Content, language: Language) -> str:
     if gap == "day":
         return day_text(date.fromisoformat(value), language)
     return value
+
+
+def areas_text(areas: Sequence[str], content: Content, language: Language) -> str:
+    """Areas and municipalities by name, as long as they are few enough to read."""
+    if len(areas) > MOST_AREAS_NAMED:
+        return say(content, "other-places", language)
+    names = [area_name(area, content, language) for area in areas]
+    return listed(names, say(content, "and", language))
 
 
 def area_name(area: str, content: Content, language: Language) -> str:
@@ -137,19 +149,36 @@ def method_text(advice: Advice, content: Content, language: Language) -> str:
         content.methods[advice.id],
         advice.format or content.methods[advice.id].formats[0],
     )
-    lines = [
+    return _short_enough(
         f"**{method.name.to(language)}**",
         method.does.to(language),
         say(content, "your-time", language, effort=effort(form, content, language)),
+        say(content, "help-required", language) if form.help == "required" else None,
         _because(_telling(advice.reasons), content, language),
+        _May(method.story.to(language)) if method.story else None,
         say(content, f"basis-{form.basis}", language),
-    ]
-    if form.help == "required":
-        lines.insert(3, say(content, "help-required", language))
-    if method.story:
-        lines.insert(-1, method.story.to(language))
-    lines.append(source_text(method, content, language))
-    return "\n".join(line for line in lines if line)
+        source_text(method, content, language),
+    )
+
+
+class _May(str):
+    """A line that is left out when the message grows too long."""
+
+    __slots__ = ()
+
+
+def _short_enough(*lines: str | None) -> str:
+    """The lines as one message; of those that may be said the first to fit are."""
+    said = [line for line in lines if line]
+    left = MOST_WORDS - sum(len(line.split()) for line in said if not isinstance(line, _May))
+    kept: list[str] = []
+    for line in said:
+        if isinstance(line, _May):
+            if len(line.split()) > left:
+                continue
+            left -= len(line.split())
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def source_text(method: Method, content: Content, language: Language) -> str:
@@ -166,15 +195,15 @@ def source_text(method: Method, content: Content, language: Language) -> str:
 def actor_text(advice: Advice, content: Content, language: Language, today: date) -> str:
     """An office: what it does for a firm like this, why it, how to reach it, when checked."""
     actor = content.actors[advice.id]
-    lines = [
+    return _short_enough(
         f"**{actor.name}**",
         actor.does.to(language),
+        _May(actor.serves.to(language)),
         _because(_telling(advice.reasons), content, language),
         actor.cost.to(language),
         ways_to_reach(actor, content, language),
         checked_text(actor, content, language, today),
-    ]
-    return "\n".join(line for line in lines if line)
+    )
 
 
 def ways_to_reach(actor: Actor, content: Content, language: Language) -> str:
@@ -197,19 +226,24 @@ def instrument_text(advice: Advice, content: Content, language: Language, today:
     """Money: what it pays, how much and of which year, what it does not cover, when to apply."""
     instrument = content.instruments[advice.id]
     name = instrument.name.rstrip(".")
-    lines = [
+    when = instrument.when if instrument.state != "ask" else None
+    return _short_enough(
         f"**{name}**: {instrument.plain.to(language)}",
         instrument.pays_for.to(language),
-        "" if _is_help_not_money(instrument) else amount_text(instrument.amount, content, language),
+        _May(say(content, "who-can", language, who=instrument.who.to(language))),
+        None
+        if _is_help_not_money(instrument)
+        else amount_text(instrument.amount, content, language),
         say(content, "not-covered", language, what=instrument.not_covered.to(language))
         if instrument.not_covered
-        else "",
-        say(content, "apply-first", language) if instrument.apply_before_start else "",
-        say(content, "ask-first", language) if instrument.state == "ask" else "",
-        say(content, "reach-web", language, web=instrument.url) if instrument.url else "",
+        else None,
+        _May(when.to(language)) if when else None,
+        _May(instrument.takes.to(language)) if instrument.takes else None,
+        say(content, "apply-first", language) if instrument.apply_before_start else None,
+        say(content, "ask-first", language) if instrument.state == "ask" else None,
+        say(content, "reach-web", language, web=instrument.url) if instrument.url else None,
         checked_text(instrument, content, language, today),
-    ]
-    return "\n".join(line for line in lines if line)
+    )
 
 
 def _is_help_not_money(instrument: Instrument) -> bool:

@@ -54,6 +54,7 @@ def _references(found: Found) -> Iterator[Problem]:
         yield from _one(found, "places", place.id, "area", place.area, areas)
     for area in content.areas.values():
         yield from _one(found, "areas", area.id, "inside", area.inside, areas)
+        yield from _each(found, "areas", area.id, "places", area.places, found.ids("places"))
 
 
 def _needs(found: Found, kind: str, entry: str, fits: Fits) -> Iterator[Problem]:

@@ -333,11 +333,17 @@ class Place(Fact):
 
 
 class Area(Entry):
-    """A county or country: every place whose ``area`` it is, or which lies in an area inside it."""
+    """A country, county or district.
+
+    A country or county holds every place whose ``area`` it is, or which lies in an area inside it. A
+    district is made of the municipalities in ``places``; owners name it as their place.
+    """
 
     name: Wording
     country: Country
     inside: Id | None = None
+    places: tuple[Id, ...] = ()
+    also_called: tuple[Text, ...] = ()
 
 
 class Trade(Entry):

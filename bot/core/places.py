@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from bot.core.content import Place
+from bot.core.content import Area, Place
 from bot.core.words import folded, spans, spelling
 
 LONGEST_NAME = 3  # words in a place name
@@ -67,8 +67,8 @@ class _Hit:
     ids: tuple[str, ...]
 
 
-def index(places: Iterable[Place]) -> Places:
-    """The names and centres of these places, ready to be looked up."""
+def index(places: Iterable[Place], areas: Iterable[Area] = ()) -> Places:
+    """The names and centres of these places, ready to be looked up; a district means all in it."""
     names: dict[str, tuple[tuple[str, str], ...]] = {}
     own: dict[str, tuple[tuple[str, str], ...]] = {}
     with_dots: set[str] = set()
@@ -82,6 +82,10 @@ def index(places: Iterable[Place]) -> Places:
         own[spelling(place.name)] = ((place.id, place.name.lower()),)
         if place.latitude is not None and place.longitude is not None:
             centres.append((place.id, place.latitude, place.longitude))
+    for area in areas:
+        for name in {area.name.nb, area.name.sv, *area.also_called} if area.places else ():
+            pairs = tuple((place, name.lower()) for place in area.places)
+            names[spelling(name)] = (*names.get(spelling(name), ()), *pairs)
     # The municipality's own name wins over a village elsewhere that is called the same.
     return Places(names | own, frozenset(with_dots), tuple(centres))
 

@@ -15,7 +15,9 @@ _END = re.compile(
     r"(?<!\d)(?<!\b[a-zæøåäö])[.!?…]+[»”\"')]*(?=\s|$)|(?<=\d)[!?.…]+(?=\s+[A-ZÆØÅÄÖ]|\s*$)|\n+",
     re.M,
 )
-ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\+?\d[\d  ]{6,}\d")
+ADDRESS = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w.-]+\.(?:no|se|com|org|eu|gov|net|uk)\b|\S+@\S+\.\w+|\+?\d[\d  ]{6,}\d"
+)
 ABBREVIATION = re.compile(
     r"\b(?:bl\.\s?a|f\.eks|mv|m\.m|m\.fl|ifm|iht|jf|jfr|evt|ev|pga|ift|mht|osv|etc|dvs|t\.\s?ex|kl|nr|ca|tlf"
     r"|fr\.o\.m|t\.o\.m|resp|ang|inkl|exkl|ekskl|e\.g|i\.e)\.",

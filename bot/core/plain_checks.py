@@ -91,7 +91,10 @@ def commas(text: Seen) -> Broken:
 
 def questions(text: Seen) -> Broken:
     """Question marks."""
-    yield text.text.count("?"), "ask one thing at a time"
+    asked = _LIST_LINE.sub(
+        "", text.text
+    )  # what to ask others stands in a list, and is not asked here
+    yield asked.count("?"), "ask one thing at a time"
 
 
 def parentheses(text: Seen) -> Broken:
@@ -222,6 +225,7 @@ def reader(text: Seen) -> Broken:
         yield "nobody", "speak to the reader"
 
 
+_LIST_LINE = re.compile(r"^\s*(?:•|\d+\.)\s.*$", re.M)
 _LIST_POINT = re.compile(r"^\s*(?:•|-|\d+\.)\s", re.M)
 _LIST_ENDS = re.compile(r"(?:,| (?:og|och|and|eller|or)) (?:[\w»”\"-]+[ ,.]*){1,6}$")
 _NEVER = re.compile(r"\b(?:innovasjon\w*|innovation\w*|innovativ\w*|design\w*)", re.I)

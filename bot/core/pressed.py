@@ -12,7 +12,7 @@ from bot.core.going_on import go_on, walked
 from bot.core.profile import VALUES, is_language
 from bot.core.steps import Standing
 
-MOST_CHOSEN = 4  # a need, a place, a size, a stage
+MOST_CHOSEN = 5  # a need, a place, a trade, a size, a stage
 
 
 def pressed(draft: Draft, choice: str) -> Turn:
@@ -53,7 +53,7 @@ def _chosen_elsewhere(draft: Draft, value: str) -> Turn:
     """A talk about the need chosen before the talk, as on the page of who helps; facts may follow it.
 
     Args:
-        value: the need and then facts, parted by spaces: "season oppdal micro".
+        value: the need and then facts, parted by spaces: "season oppdal visitors micro".
     """
     content = draft.world.content
     need, *facts = (value.split() or [""])[:MOST_CHOSEN]
@@ -66,7 +66,7 @@ def _chosen_elsewhere(draft: Draft, value: str) -> Turn:
         Answer("main.trouble", "sure", turn, (need,)),
         Answer("main.confirm", "yes", turn),
         Answer("need", "agreed", turn, (need,)),
-        *(Answer(key, fact, turn) for fact in facts if (key := _fact_of(fact, content))),
+        *(fact for value in facts if (fact := _fact(value, content, turn))),
     ):
         session = session.with_answer(answer)
     session = replace(session, open_flows=("main",), given=None, shown=0, care="")
@@ -79,11 +79,14 @@ def _is_of_trouble(answer: Answer) -> bool:
     return answer.key.startswith(("main.", "other."))
 
 
-def _fact_of(value: str, content: Content) -> str | None:
-    """Which fact a value belongs to: no two of them share one."""
+def _fact(value: str, content: Content, turn: int) -> Answer | None:
+    """The fact a value tells: no two facts share one."""
+    if value in content.trades:
+        return Answer("trade", "told", turn, (value,))
     if value in content.places:
-        return "place"
-    return next((fact for fact in ("size", "stage") if value in VALUES[fact]), None)
+        return Answer("place", value, turn)
+    key = next((fact for fact in ("size", "stage") if value in VALUES[fact]), None)
+    return Answer(key, value, turn) if key else None
 
 
 def _need_pressed(draft: Draft, at: Standing, key: str, value: str) -> Session | None:

@@ -158,7 +158,7 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
         spoken,
         re.compile(rf"\b(?:{'|'.join(cries_out)})\b" if cries_out else r"(?!)"),
         cries,
-        place_index.index(content.places.values()),
+        place_index.index(content.places.values(), content.areas.values()),
         name_index.index(content),
         frozenset(content.needs),
         {place.id: place.country for place in content.places.values()},

@@ -19,15 +19,16 @@ USED = frozenset(
     letter-state-opens letter-state-paused letter-subject letter-thanks meanwhile minutes mostly
     no-actor no-method no-more-reminders no-others no-stay not-covered not-keeping
     not-understood noted noted-that nothing-before nothing-to-start off-topic off-topic-again
-    old-button one-day one-hour others own-words people-needed place-outside place-unknown
-    privacy rather-this reach-email reach-phone reach-unknown reach-web reason-across
-    reason-alone reason-free reason-near reason-need reason-open reason-people reason-time
-    reminder seed-000 seed-001 seed-002 seed-003 seed-004 skip some-adviser something-else sorry
-    source start-get start-now started-anew stopped sum-eur sum-nok sum-sek summary-about
-    summary-empty term-checked term-means thanks what-does-it-mean what-we-talked-about
-    which-language which-place why-asked why-not-area why-not-ended why-not-hours why-not-opens
-    why-not-paused why-not-people why-not-size why-not-stage why-not-trade why-not-wanted
-    why-not-your-trade why-these write-more yes yes-both yes-show-me your-time
+    old-button one-day one-hour other-places others own-words people-needed place-outside
+    place-unknown privacy rather-this reach-email reach-phone reach-unknown reach-web
+    reason-across reason-alone reason-free reason-near reason-need reason-open reason-people
+    reason-time reminder seed-000 seed-001 seed-002 seed-003 seed-004 skip some-adviser
+    something-else sorry source start-get start-now started-anew stopped sum-eur sum-nok sum-sek
+    summary-about summary-empty term-checked term-means thanks what-does-it-mean
+    what-we-talked-about which-language which-place who-can why-asked why-not-area why-not-ended
+    why-not-hours why-not-opens why-not-paused why-not-people why-not-size why-not-stage
+    why-not-trade why-not-wanted why-not-your-trade why-these write-more yes yes-both
+    yes-show-me your-time
     """.split()
 )
 # What the program fills in, by wording; a text may leave a gap out, but hold no other.
@@ -79,6 +80,7 @@ GAPS: Mapping[str, frozenset[str]] = {
         summary-about needs
         term-checked day
         term-means word meaning
+        who-can who
         why-not-area area
         why-not-hours hours
         why-not-opens day

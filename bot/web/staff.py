@@ -15,6 +15,7 @@ from bot.core import demand
 from bot.core.advice_text import day_text
 from bot.core.content import Content, Language
 from bot.core.conversation import Signal
+from bot.core.renaming import renamed_signal
 from bot.web.login import Logins
 from bot.web.page import Site, Visitor, language_of, render
 from bot.web.words import WORDS, word
@@ -42,8 +43,10 @@ def routes(site: Site, logins: Logins) -> Sequence[BaseRoute]:
     """The page, and each of its tables as a file."""
 
     def tables_now(request: Request) -> Mapping[str, Table]:
-        signals = site.store.signals(*period(site.clock().date()))
-        return tables(signals, site.content(), language_of(request))
+        content = site.content()
+        kept = site.store.signals(*period(site.clock().date()))
+        signals = [renamed_signal(signal, content) for signal in kept]
+        return tables(signals, content, language_of(request))
 
     def show(request: Request, visitor: Visitor) -> Response:
         language = language_of(request)

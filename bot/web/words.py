@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from bot.core.content import LANGUAGES, Language
 from bot.core.wording import fill
+from bot.web.map_words import MAP_WORDS
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
+    **MAP_WORDS,
     # --- every page
     "about": (
         "Ett steg videre for små bedrifter",
@@ -14,6 +16,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "to-content": ("Til innholdet", "Till innehållet", "To the content"),
     "language": ("Språk", "Språk", "Language"),
+    "show": ("Vis", "Visa", "Show"),
     "pages": ("Sider", "Sidor", "Pages"),
     "go-chat": ("Snakk med Steg", "Prata med Steg", "Talk with Steg"),
     "go-map": ("Hvem hjelper", "Vem hjälper", "Who helps"),
@@ -27,79 +30,6 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "För rådgivare och anställda",
         "For advisers and staff",
     ),
-    # --- who helps with what
-    "map-title": ("Hvem hjelper med hva", "Vem hjälper med vad", "Who helps with what"),
-    "map-about": (
-        "Disse hjelper i Trøndelag, Jemtland og Herjedalen. Velg det som passer, og se hvem du kan spørre.",
-        "De här hjälper i Trøndelag, Jämtland och Härjedalen. Välj det som passar och se vem du kan fråga.",
-        "These help in Trøndelag, Jämtland and Härjedalen. Choose what fits, and see whom to ask.",
-    ),
-    "map-ask-steg": (
-        "Usikker på hva du skal velge? Fortell Steg hva som er vanskelig.",
-        "Osäker på vad du ska välja? Berätta för Steg vad som är svårt.",
-        "Not sure what to choose? Tell Steg what is hard.",
-    ),
-    "filter": ("Velg", "Välj", "Choose"),
-    "filter-need": ("Hva gjelder det?", "Vad gäller det?", "What is it about?"),
-    "filter-place": ("Hvor holder dere til?", "Var finns ni?", "Where are you?"),
-    "filter-size": ("Hvor mange er dere?", "Hur många är ni?", "How many are you?"),
-    "filter-side": (
-        "Hvilken side av grensen?",
-        "Vilken sida av gränsen?",
-        "Which side of the border?",
-    ),
-    "filter-free": (
-        "Bare det som ikke koster noe",
-        "Bara det som inte kostar något",
-        "Only what costs nothing",
-    ),
-    "any-need": ("Alt", "Allt", "Anything"),
-    "any-place": ("Hvor som helst", "Var som helst", "Anywhere"),
-    "any-size": ("Vil ikke si", "Vill inte säga", "Rather not say"),
-    "both-sides": ("Begge sider", "Båda sidorna", "Both sides"),
-    "side-NO": ("Norge", "Norge", "Norway"),
-    "side-SE": ("Sverige", "Sverige", "Sweden"),
-    "show": ("Vis", "Visa", "Show"),
-    "show-all": ("Vis alle", "Visa alla", "Show all"),
-    "found-none": (
-        "Ingen av dem vi kjenner, passer til alt dette. Ta bort et valg og prøv igjen.",
-        "Ingen av dem vi känner till passar allt det här. Ta bort ett val och försök igen.",
-        "None of those we know fits all of this. Take one choice away and try again.",
-    ),
-    "found-one": ("1 kan hjelpe", "1 kan hjälpa", "1 can help"),
-    "found-many": ("{number} kan hjelpe", "{number} kan hjälpa", "{number} can help"),
-    "helps-with": ("Hjelper med", "Hjälper med", "Helps with"),
-    "for-whom": ("For", "För", "For"),
-    "for-all": ("alle", "alla", "everybody"),
-    "people-range": (
-        "{least} til {most} personer",
-        "{least} till {most} personer",
-        "{least} to {most} people",
-    ),
-    "where": ("Hvor", "Var", "Where"),
-    "cost": ("Pris", "Pris", "Price"),
-    "reach": ("Ta kontakt", "Ta kontakt", "Get in touch"),
-    "left-out-one": (
-        "1 til passer ikke nå. Se hvorfor",
-        "1 till passar inte nu. Se varför",
-        "1 more does not fit now. See why",
-    ),
-    "left-out-many": (
-        "{number} til passer ikke nå. Se hvorfor",
-        "{number} till passar inte nu. Se varför",
-        "{number} more do not fit now. See why",
-    ),
-    "heavy-title": (
-        "Er alt for tungt akkurat nå?",
-        "Är allt för tungt just nu?",
-        "Is everything too heavy right now?",
-    ),
-    "heavy-about": (
-        "Du trenger ikke bære det alene. Her svarer et menneske.",
-        "Du behöver inte bära det ensam. Här svarar en människa.",
-        "You do not have to carry it alone. Here a person answers.",
-    ),
-    "heavy-link": ("Se hvem du kan ringe", "Se vem du kan ringa", "See whom you can call"),
     # --- logging in
     "login-title": ("Logg inn", "Logga in", "Log in"),
     "login-about": (

@@ -39,7 +39,7 @@ from tests.web.site import (
     visitor,
 )
 from tests.web.test_chat_page import PHONE, browser
-from tests.web.test_map import faults_of
+from tests.web.test_map_in_browser import faults_of
 
 __all__ = ["browser"]  # the fixture
 SECONDS = timedelta(seconds=1)

@@ -1,33 +1,46 @@
 """The page that shows who helps with what: what it finds, how it says it, and how it looks."""
 
 import re
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any, get_args
 
 import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, expect
 from starlette.datastructures import QueryParams
 
-from bot.core.content import LANGUAGES, Content
-from bot.web.actor_map import Asked, asked_in, dialled, find, in_order, ways
+from bot.core.advice import why_closed
+from bot.core.content import LANGUAGES, Actor, ActorKind, Content, Country
+from bot.core.freshness import has_ended
+from bot.web.actor_map import ENOUGH_SHOWN
 from bot.web.app import CONTENT_SECURITY_POLICY
+from bot.web.map_asked import KINDS, Asked, address, asked_in, chat_address, in_order, needs
+from bot.web.map_cards import card, dialled, ways
+from bot.web.map_found import by_nearness, find, kilometres_to, level_of
+from bot.web.map_money import fitting_money, run_by
 from bot.web.page import LANGUAGE_COOKIE
 from bot.web.words import WORDS
-from tests.channels.test_web import serving
-from tests.web.site import app, looked_at, site, visitor
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.site import NOW, site, visitor
 
-__all__ = ["browser"]  # the fixture
 WEB = Path(__file__).parents[2] / "bot" / "web"
-ANYTHING = Asked(None, None, None, None, free=False)
-ADDRESSES = ("/map", "/map?need=season&place=oppdal&size=micro&side=NO&free=1", "/login")
+TODAY = NOW.date()
+FILTERED = "/map?need=season&place=oppdal&trade=visitors&size=micro&stage=idea&side=NO&free=1"
+ADDRESSES = ("/map", FILTERED, "/map?need=money-develop&place=ostersund", "/login")
+HOSTILE = (
+    "need=gold&place=atlantis&size=huge&stage=far&side=DK&kind=king&free=perhaps&x=<script>",
+    "need=<script>alert(1)</script>&language=<script>",
+    "place=%22%3E%3Csvg%20onload%3Dalert(1)%3E",
+    "need=__class__&kind=__init__&size[]=solo&side=no",
+    "need=" + "a" * 6000,
+    "&".join(f"need=x{number}" for number in range(400)),
+    "need=season&need=heavy-work&place=%00&size=%ff",
+)
 
 
 def names(html: str) -> list[str]:
-    """The names of the actors shown, in order, crisis lines left out."""
-    return [unescape(name) for name in re.findall(r"<article.*?<h3>(.*?)</h3>", html, re.DOTALL)]
+    """The names of the actors shown, in order, money and crisis lines left out."""
+    return [unescape(name) for name in re.findall(r"<article.*?<h4>(.*?)</h4>", html, re.DOTALL)]
 
 
 async def shown(content: Content, query: str = "", language: str = "nb") -> str:
@@ -38,63 +51,184 @@ async def shown(content: Content, query: str = "", language: str = "nb") -> str:
     return answer.text
 
 
+def found_for(content: Content, **asked: Any) -> list[Actor]:
+    """The actors that fit, best first."""
+    return [actor for actor, _ in find(Asked(**asked), content, "nb", TODAY).fitting]
+
+
+def helping(content: Content) -> list[Actor]:
+    """Everybody who helps owners with something now."""
+    return [
+        actor
+        for actor in content.actors.values()
+        if actor.role != "distress" and actor.needs.all() and not has_ended(actor, TODAY)
+    ]
+
+
 # ---- who is found ----
 
 
 async def test_without_a_choice_everybody_but_crisis_lines_is_shown(content: Content) -> None:
-    expected = sorted(a.name for a in content.actors.values() if a.role != "distress")
+    expected = sorted(actor.name for actor in helping(content))
     assert sorted(names(await shown(content))) == expected
 
 
-async def test_a_need_shows_only_those_who_serve_it_the_strongest_first(content: Content) -> None:
-    found = find(Asked("season", None, None, None, free=False), content, "nb").fitting
+def test_a_need_shows_only_those_who_serve_it_the_strongest_first(content: Content) -> None:
+    found = find(Asked(need="season"), content, "nb", TODAY).fitting
     assert found
     assert all("season" in actor.needs.all() for actor, _ in found)
-    scores = [advice.score for _, advice in found]
-    assert scores == sorted(scores, reverse=True)
+    for every_trade in (True, False):
+        scores = [advice.score for actor, advice in found if (not actor.trades) == every_trade]
+        assert scores == sorted(scores, reverse=True)
+    assert [bool(actor.trades) for actor, _ in found] == sorted(bool(a.trades) for a, _ in found)
+
+
+def test_a_trade_leaves_out_those_who_are_only_for_others(content: Content) -> None:
+    everybody = find(Asked(), content, "nb", TODAY)
+    assert not [left for _, left in everybody.left_out if left.why.wording.endswith("trade")]
+    found = find(Asked(trade="reindeer"), content, "nb", TODAY)
+    assert found.fitting
+    for actor, _ in found.fitting:
+        assert "reindeer" in (actor.trades or ("reindeer",))
+        assert "reindeer" not in actor.not_trades
+    left_out = {actor.id for actor, left in found.left_out if left.why.wording.endswith("trade")}
+    assert "destination-vemdalen" in left_out
 
 
 async def test_a_place_leaves_out_those_who_do_not_serve_it_and_says_why(content: Content) -> None:
-    html = await shown(content, "?place=oppdal")
+    html = unescape(await shown(content, "?place=oppdal"))
     assert "Oppdal kommune – næring" in names(html)
     assert "Røros kommune – næring" not in names(html)
     assert "<strong>Røros kommune – næring.</strong> Det gjelder bare Røros" in html
 
 
-async def test_the_nearest_come_before_those_of_the_whole_country(content: Content) -> None:
-    found = [
-        actor
-        for actor, _ in find(Asked(None, "oppdal", None, None, free=False), content, "nb").fitting
+async def test_local_offices_elsewhere_are_told_with_how_far_it_is_the_nearest_first(
+    content: Content,
+) -> None:
+    left_out = unescape(await shown(content, "?place=oppdal")).split("passer ikke nå")[1]
+    far = [int(km) for km in re.findall(r"Omtrent (\d+) km i luftlinje", left_out)]
+    assert far == sorted(far)
+    assert 20 < far[0] < 60  # Rennebu and Sunndal are the neighbours
+    assert max(far) < 700
+
+
+def test_how_far_it_is_is_told_for_local_actors_elsewhere_and_nobody_else(content: Content) -> None:
+    oppdal = content.places["oppdal"]
+    for actor in content.actors.values():
+        far = kilometres_to(actor, oppdal, content)
+        if actor.kind not in ("municipality", "business-garden") or "oppdal" in actor.areas:
+            assert far is None
+        elif any(area in content.places for area in actor.areas):
+            assert far
+    roros = next(a for a in content.actors.values() if a.areas == ("roros",))
+    assert kilometres_to(roros, oppdal, content) in range(85, 105)
+    nowhere = oppdal.model_copy(update={"latitude": None})
+    assert kilometres_to(roros, nowhere, content) is None
+    assert kilometres_to(roros, None, content) is None
+
+
+@pytest.mark.parametrize("place", ["oppdal", "ostersund", "stromsund"])
+def test_with_a_place_the_groups_go_from_the_nearest_to_across_the_border(
+    content: Content, place: str
+) -> None:
+    fitting = find(Asked(place=place), content, "nb", TODAY).fitting
+    groups = by_nearness(fitting, Asked(place=place), content, "nb")
+    order = ["near-municipality", "near-county", "near-country", "near-across"]
+    positions = [order.index(group.id.rsplit("-", 1)[0]) for group in groups]
+    assert positions == sorted(positions)
+    assert sum(len(group.fitting) for group in groups) == len(fitting)
+    here = content.places[place]
+    for group in groups:
+        levels = {level_of(actor, here, content)[0] for actor, _ in group.fitting}
+        assert levels == {group.id.split("-")[1]}
+
+
+def test_without_a_place_the_readers_own_side_comes_first_and_single_municipalities_last(
+    content: Content,
+) -> None:
+    def sides(language: Any) -> list[str]:
+        fitting = find(Asked(), content, language, TODAY).fitting
+        groups = by_nearness(fitting, Asked(), content, language)
+        assert sum(len(group.fitting) for group in groups) == len(fitting)
+        return [group.id.removeprefix("near-") for group in groups]
+
+    assert sides("nb") == [
+        f"{level}-{side}" for side in ("no", "se") for level in ("county", "country", "some")
     ]
-    first_national = next(index for index, actor in enumerate(found) if actor.areas == ("norway",))
-    assert all("oppdal" not in actor.areas for actor in found[first_national:])
+    assert sides("sv")[:3] == ["county-se", "country-se", "some-se"]
 
 
-async def test_a_size_leaves_out_those_who_do_not_take_it(content: Content) -> None:
-    found = find(Asked(None, None, "association", None, free=False), content, "nb").fitting
+async def test_only_the_nearest_are_unfolded_once_something_is_chosen(content: Content) -> None:
+    assert '<details class="near" id="near-county-no">' in await shown(content)
+    html = await shown(content, "?place=oppdal")
+    states = re.findall(
+        r'<details class="near" id="[a-z-]+"( open)?>(.*?)</details>', html, re.DOTALL
+    )
+    before = 0
+    for is_open, inside in states:
+        assert bool(is_open) == (before < ENOUGH_SHOWN)
+        before += len(names(inside))
+
+
+@pytest.mark.parametrize("size", ["association", "public", "solo"])
+def test_a_size_leaves_out_those_who_do_not_take_it(content: Content, size: Any) -> None:
+    found = found_for(content, size=size)
     assert found
-    assert all(not actor.sizes or "association" in actor.sizes for actor, _ in found)
+    assert all(not actor.sizes or size in actor.sizes for actor in found)
 
 
-async def test_free_of_charge_shows_only_those_known_to_be_free(content: Content) -> None:
-    found = find(Asked(None, None, None, None, free=True), content, "nb").fitting
+@pytest.mark.parametrize("stage", ["problem", "grow"])
+async def test_a_stage_leaves_out_those_who_come_earlier_or_later(
+    content: Content, stage: Any
+) -> None:
+    found = found_for(content, stage=stage)
     assert found
-    assert {actor.free for actor, _ in found} == {True}
+    assert all(not actor.stages or stage in actor.stages for actor in found)
+    others = [a for a in content.actors.values() if a.stages and stage not in a.stages]
+    html = unescape(await shown(content, f"?stage={stage}"))
+    assert all(f"<strong>{actor.name}.</strong>" in html for actor in others)
 
 
-@pytest.mark.parametrize("side", ["NO", "SE"])
-async def test_a_side_of_the_border_shows_only_that_side(content: Content, side: str) -> None:
-    html = await shown(content, f"?side={side}")
-    expected = {
-        a.name for a in content.actors.values() if a.role != "distress" and a.country == side
-    }
-    assert set(names(html)) == expected
+async def test_free_of_charge_shows_only_those_known_to_be_free_and_says_so_of_the_others(
+    content: Content,
+) -> None:
+    found = found_for(content, free=True)
+    assert found
+    assert {actor.free for actor in found} == {True}
+    costing = find(Asked(free=True), content, "nb", TODAY).costing
+    html = unescape(await shown(content, "?free=1"))
+    assert costing
+    for actor in costing:
+        assert f"<strong>{actor.name}.</strong> {WORDS['why-not-free'][0]}" in html
 
 
-async def test_what_means_nothing_here_counts_as_not_chosen(content: Content) -> None:
-    strange = QueryParams("need=gold&place=atlantis&size=huge&side=DK&free=perhaps&x=<script>")
-    assert asked_in(strange, content) == ANYTHING
-    assert "<script>" not in await shown(content, "?need=<script>&language=<script>")
+@pytest.mark.parametrize("side", get_args(Country))
+def test_a_side_of_the_border_shows_only_that_side(content: Content, side: Any) -> None:
+    assert {actor.country for actor in found_for(content, side=side)} == {side}
+
+
+def test_every_kind_of_actor_is_one_kind_of_helper() -> None:
+    assert sorted(kind for kinds in KINDS.values() for kind in kinds) == sorted(get_args(ActorKind))
+
+
+def test_a_kind_of_helper_shows_only_that_kind(content: Content) -> None:
+    assert {actor.kind for actor in found_for(content, kind="adviser")} == set(KINDS["adviser"])
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+async def test_what_means_nothing_here_counts_as_not_chosen_and_is_never_said_back(
+    content: Content, query: str
+) -> None:
+    html = await shown(content, f"?{query}")
+    plain = await shown(content)
+    assert re.sub(r'href="/map\?[^"]*language=', 'href="/map?language=', html) == plain or (
+        "season" in query or "heavy-work" in query
+    )
+    assert not re.search(r"<script|onload=[^&]|alert\(1\)<", html)
+
+
+def test_of_a_choice_made_twice_the_last_counts(content: Content) -> None:
+    assert asked_in(QueryParams("need=season&need=greener"), content).need == "greener"
 
 
 async def test_when_nobody_fits_the_page_says_so(content: Content) -> None:
@@ -104,6 +238,44 @@ async def test_when_nobody_fits_the_page_says_so(content: Content) -> None:
     assert WORDS["found-none"][0] in html
 
 
+# ---- money ----
+
+
+def test_an_actor_shows_the_money_it_runs_that_is_not_closed(content: Content) -> None:
+    for actor in content.actors.values():
+        runs = run_by(actor, Asked(), content, "nb", TODAY)
+        expected = {
+            i.name
+            for i in content.instruments.values()
+            if i.run_by == actor.id and why_closed(i, TODAY) is None
+        }
+        assert {run.name for run in runs} == expected
+
+
+async def test_money_says_whether_it_is_open_or_must_be_asked_about(content: Content) -> None:
+    html = unescape(await shown(content, "?need=money-develop"))
+    for state, key in (("open", "state-open"), ("ask", "state-ask")):
+        run = next(
+            i
+            for i, _ in fitting_money(Asked(need="money-develop"), content, TODAY)
+            if i.state == state and i.run_by
+        )
+        assert f'>{run.name}</a>: {run.plain.nb} <span class="state">– {WORDS[key][0]}' in html
+
+
+async def test_with_a_need_the_money_that_fits_is_listed_and_what_has_ended_is_not(
+    content: Content,
+) -> None:
+    html = unescape(await shown(content, "?need=money-develop&place=oppdal"))
+    listed = re.findall(r'<article class="card money" id="money-([a-z0-9-]+)">', html)
+    asked = Asked(need="money-develop", place="oppdal")
+    assert listed == [one.id for one, _ in fitting_money(asked, content, TODAY)]
+    assert listed
+    assert all(content.instruments[one].country == "NO" for one in listed)
+    assert not [one for one in listed if content.instruments[one].state in ("ended", "paused")]
+    assert 'id="money"' not in await shown(content, "?place=oppdal")
+
+
 # ---- how it is said ----
 
 
@@ -111,13 +283,52 @@ async def test_every_actor_has_cost_a_date_and_a_way_to_reach_it_or_says_that_no
     content: Content,
 ) -> None:
     html = unescape(await shown(content))
-    for actor in content.actors.values():
-        assert actor.cost.nb in html or actor.role == "distress"
+    for actor in helping(content):
+        assert actor.cost.nb in html
         for way in (actor.phone, actor.email, actor.web):
             assert way is None or f">{way}</a>" in html
         if not (actor.phone or actor.email or actor.web or actor.hours or actor.how):
             assert ways(actor, content, "nb")[0].before == content.wordings["reach-unknown"].nb
     assert html.count("jekket 2") >= len(names(html))  # "Sist sjekket 21. …" or "ble sjekket 21. …"
+
+
+def shown_card(actor: Actor, content: Content, asked: Asked, today: date = TODAY) -> Any:
+    """An actor's card as the page makes it."""
+    advice = next(a for one, a in find(asked, content, "nb", today).fitting if one is actor)
+    return card(actor, advice, asked, content, "nb", today=today)
+
+
+def test_a_card_says_whom_an_actor_is_for_and_which_trades_alone(content: Content) -> None:
+    for actor in helping(content):
+        said = shown_card(actor, content, Asked()).for_whom
+        assert said[0] == actor.serves.nb
+        only = [line for line in said if line.startswith("Bare for: ")]
+        assert len(only) == bool(actor.trades)
+        for trade in actor.trades:
+            assert content.trades[trade].name.nb in only[0]
+        assert any(line.startswith("Ikke for: ") for line in said) == bool(actor.not_trades)
+
+
+def test_an_actor_checked_long_ago_or_unsurely_is_marked_so_that_one_asks_first(
+    content: Content,
+) -> None:
+    sure = next(
+        a for a in content.actors.values() if a.confidence == "high" and a.role == "ordinary"
+    )
+    unsure = next(
+        a for a in content.actors.values() if a.confidence == "low" and a.role == "ordinary"
+    )
+    assert not shown_card(sure, content, Asked()).ask_first
+    assert shown_card(unsure, content, Asked()).ask_first
+    later = sure.checked.review_after + timedelta(days=1)
+    assert shown_card(sure, content, Asked(), later).ask_first
+    assert "Spør først" in shown_card(sure, content, Asked(), later).checked
+
+
+def test_who_only_touches_the_need_in_passing_says_so(content: Content) -> None:
+    for actor in found_for(content, need="season"):
+        said = shown_card(actor, content, Asked(need="season")).reasons
+        assert (WORDS["only-a-little"][0] in said) == ("season" in actor.needs.also)
 
 
 async def test_crisis_lines_stand_apart_with_their_numbers(content: Content) -> None:
@@ -136,15 +347,33 @@ async def test_with_a_place_only_its_own_countrys_crisis_lines_are_shown(content
     assert "Kirkens SOS" not in apart
 
 
-async def test_the_choices_made_stay_chosen(content: Content) -> None:
-    html = await shown(content, "?need=season&place=oppdal&size=micro&side=NO&free=1")
+async def test_the_choices_made_stay_chosen_and_each_can_be_taken_away(content: Content) -> None:
+    html = await shown(content, FILTERED.removeprefix("/map"))
     assert set(re.findall(r'<option value="([^"]+)" selected>', html)) == {
         "season",
         "oppdal",
+        "visitors",
         "micro",
+        "idea",
         "NO",
     }
     assert re.search(r'name="free" value="1" checked', html)
+    without = re.findall(r'<li><span>[^<]+</span> <a href="([^"]+)">', unescape(html))
+    whole = {*FILTERED.removeprefix("/map?").split("&")}
+    left = [
+        whole - {*one.removeprefix("/map?").removesuffix("#found").split("&")} for one in without
+    ]
+    assert sorted(part for parts in left for part in parts) == sorted(whole)
+
+
+def test_an_address_is_read_as_it_was_written(content: Content) -> None:
+    whole = Asked(
+        "season", "oppdal", "farm", "micro", "idea", "NO", "adviser", free=True, language="sv"
+    )
+    for asked in (Asked(), whole, Asked(free=True), Asked(kind="bank")):
+        path, _, part = address(asked, "found").partition("#")
+        assert part == "found"
+        assert asked_in(QueryParams(path.removeprefix("/map").removeprefix("?")), content) == asked
 
 
 async def test_needs_are_grouped_as_in_the_talk(content: Content) -> None:
@@ -178,6 +407,32 @@ def test_a_number_can_be_dialled_from_both_sides_of_the_border(
     phone: str, country: str, expected: str
 ) -> None:
     assert dialled(phone, country) == expected  # type: ignore[arg-type]
+
+
+# ---- from here to the chat ----
+
+
+async def test_every_problem_leads_to_the_chat_with_it_and_what_else_was_chosen(
+    content: Content,
+) -> None:
+    html = unescape(
+        await shown(content, "?place=oppdal&trade=sea&size=micro&stage=idea&side=NO&free=1")
+    )
+    links = set(re.findall(r'href="(/\?need=[^"]+)"', html))
+    assert links == {
+        f"/?need={need}&place=oppdal&trade=sea&size=micro&stage=idea" for need in content.needs
+    }
+    assert sum(len(inside) for _, inside in needs(content, "nb")) == len(content.needs)
+
+
+async def test_with_a_need_chosen_the_way_to_the_chat_stands_by_what_was_found(
+    content: Content,
+) -> None:
+    html = await shown(content, "?need=season")
+    assert f'href="/?need=season">{WORDS["start-here"][0]}</a>' in html
+    assert WORDS["start-here"][0] not in await shown(content, "?place=oppdal")
+    assert chat_address(Asked(place="oppdal")) == "/?place=oppdal"
+    assert chat_address(Asked(side="NO", free=True)) == "/"
 
 
 # ---- language and safety ----
@@ -226,6 +481,12 @@ def test_every_word_of_the_pages_is_used_and_every_language_fills_the_same_gaps(
         "login-wait-",
         "table-",
         "column-",
+        "kind-",
+        "short-",
+        "near-",
+        "in-",
+        "found-",
+        "left-out-",
     )
     for key, texts in WORDS.items():
         gaps = {frozenset(re.findall(r"\{(\w+)\}", text)) for text in texts}
@@ -255,59 +516,3 @@ async def test_the_stylesheet_may_be_kept_because_its_address_changes_with_it(
         assert address
         answer: httpx.Response = await client.get(address.group(1))
     assert "immutable" in answer.headers["cache-control"]
-
-
-# ---- in a browser ----
-
-
-async def faults_of(page: object) -> list[str]:
-    """What axe-core finds wrong for people who see, hear or move otherwise."""
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = await Axe().run(page, options=options)
-    return [
-        f"{v['id']}: {node['html'][:120]}"
-        for v in found.response["violations"]
-        for node in v["nodes"]
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_the_map_can_be_used_by_keyboard_and_by_everybody(
-    browser: Browser,
-    content: Content,
-    scheme: str,
-) -> None:
-    async with (
-        serving(app(site(content))) as address,
-        looked_at(browser, address, "/map", **PHONE, color_scheme=scheme) as page,
-    ):
-        await page.keyboard.press("Tab")
-        await expect(page.locator(":focus")).to_have_text("Til innholdet")
-        await page.keyboard.press("Enter")
-        await page.locator("#need").focus()
-        await page.keyboard.type("Inntekt bare")
-        await page.keyboard.press("Tab")
-        await page.keyboard.type("Oppdal")
-        await page.locator("form.filter button").focus()
-        await page.keyboard.press("Enter")
-        await page.wait_for_url("**need=season&place=oppdal**")
-        await expect(page.locator("article h3").first).to_be_visible()
-        assert await faults_of(page) == []
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-async def test_the_map_fits_a_narrow_screen_with_large_letters_and_has_targets_a_thumb_hits(
-    browser: Browser,
-    content: Content,
-) -> None:
-    async with (
-        serving(app(site(content))) as address,
-        looked_at(browser, address, "/map", viewport={"width": 320, "height": 600}) as page,
-    ):
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        for target in await page.locator(
-            "select, button, header a:visible:not(.skip), .tick"
-        ).all():
-            box = await target.bounding_box()
-            assert box
-            assert box["height"] >= 44

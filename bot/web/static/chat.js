@@ -9,6 +9,7 @@ const SHORTEST_POLL_MS = 1_000; // an answer with nothing in it must not become 
 const GOOD_NEWS_MS = 4_000;
 const SAME_PRESS_MS = 800; // a double click is one press
 const SAME_TURN_MS = 10_000; // lines that come this close together are read as one
+const MOST_OF_A_CHOICE = 64; // characters the server takes
 const NEAR_END_PX = 80;
 const ABOVE_PX = 16;
 
@@ -402,6 +403,21 @@ function tryAgain(message) {
   interrupt();
 }
 
+// A link such as /?need=season&place=oppdal begins the talk with what was chosen on the page of who helps.
+function takeUpChosen() {
+  const query = new URLSearchParams(location.search);
+  if (!query.has("need")) return;
+  const values = ["need", "place", "trade", "size", "stage"].map((fact) => query.get(fact) ?? "");
+  history.replaceState(null, "", location.pathname); // or a reload would choose it again
+  if (/^[a-z0-9-]+$/.test(values[0])) say({ choice: shortened(values.filter((value) => /^[a-z0-9-]+$/.test(value))) });
+}
+
+// A choice has to be short; the last facts can be asked for in the talk as well.
+function shortened(values) {
+  const choice = `need=${values.join(" ")}`;
+  return choice.length <= MOST_OF_A_CHOICE || values.length === 1 ? choice : shortened(values.slice(0, -1));
+}
+
 function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
@@ -607,6 +623,7 @@ document.querySelector(".languages").hidden = false;
 listenToPage();
 listenToWindow();
 restore();
+takeUpChosen();
 edited();
 if (pointerIsFine()) box.focus({ preventScroll: true });
 talk();
