@@ -28,7 +28,7 @@ types: .venv/installed-dev
 bench: .venv/installed-dev
 	$(BIN)/python bench/turns.py
 	$(BIN)/python bench/content.py
-	$(BIN)/python bench/understanding.py --messages bench/messages/nb-en.jsonl bench/messages/sv.jsonl
+	$(BIN)/python bench/understanding.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Steg needs Python 3.11 or newer; set PYTHON=")'

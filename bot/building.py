@@ -3,6 +3,7 @@
 import hmac
 import logging
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -11,7 +12,8 @@ from bot import settings
 from bot.content_files import content_or_fault, fingerprint, folders, texts
 from bot.core.content import Content
 from bot.core.draft import World
-from bot.learned import reader
+from bot.core.vector_intents import Encoder
+from bot.learned import reader, second_opinion
 from bot.service import Service
 from bot.settings import Settings
 from bot.stores.port import Store
@@ -40,10 +42,25 @@ def content_of(settings: Settings) -> tuple[Content, str]:
 def world_of(settings: Settings) -> World:
     """The content and the reader learned from it."""
     content, print_ = content_of(settings)
-    learned = reader(
-        content, print_, settings.data / MODELS, lambda line: print(line, file=sys.stderr)
-    )
+    vectors = _vectors(settings)  # before the learning: a model that cannot be used is told at once
+    folder = settings.data / MODELS
+    learned = reader(content, print_, folder, _tell)
+    if vectors is not None:
+        second = second_opinion(content, print_, folder, vectors, tell=_tell)
+        learned = replace(learned, second=second)
     return World(content, learned, settings.keep_text_days)
+
+
+def _vectors(settings: Settings) -> Encoder | None:
+    if settings.vectors is None:
+        return None
+    from bot.vectors import load
+
+    return load(settings.vectors)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def store_of(settings: Settings) -> Store:

@@ -8,17 +8,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from bot.core import classifier, understanding
+from bot.core import classifier, lexicon, understanding, vector_intents
 from bot.core import words as cutting
-from bot.core.classifier import Classifier
+from bot.core.classifier import Classifier, Cut
 from bot.core.content import Content
 from bot.core.understanding import Reader
+from bot.core.vector_intents import Encoder, VectorIntents, VectorOpinion
 
-KEPT_MODELS = 4  # of earlier contents; older ones are removed
+KEPT_MODELS = 4  # of a kind, from earlier contents; older ones are removed
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
 
 def reader(
@@ -34,8 +37,9 @@ def reader(
         folder: where models are kept; one that cannot be written costs a training at each start.
         tell: told when training begins, as it takes seconds.
     """
-    path = folder / f"model-{_key(fingerprint)}.npz"
-    kept = _kept(path)
+    learning = (classifier, lexicon, understanding, cutting)
+    path = folder / f"model-{_key(fingerprint, *learning)}.npz"
+    kept = _kept(path, content)
     if kept is None:
         tell("Steg is learning from its examples; this is done once, and takes some seconds.")
         kept = understanding.learn(content)
@@ -43,42 +47,79 @@ def reader(
     return understanding.reader(content, *kept)
 
 
-def _key(fingerprint: str) -> str:
+def second_opinion(
+    content: Content,
+    fingerprint: str,
+    folder: Path,
+    encoder: Encoder,
+    *,
+    tell: Callable[[str], None] = lambda line: None,
+) -> VectorOpinion:
+    """What sentence vectors say about needs and acts: kept from before, or trained now and kept.
+
+    The arguments are those of ``reader``, beside the encoder, which may take minutes over all
+    examples.
+    """
+    learning = (vector_intents, understanding)
+    path = folder / f"vectors-{_key(fingerprint + encoder.fingerprint, *learning)}.npz"
+    kept = _kept_vectors(path)
+    if kept is None:
+        tell("Steg is learning from sentence vectors; this is done once, and may take minutes.")
+        kept = vector_intents.train(understanding.examples(content), encoder)
+        words = np.frombuffer(json.dumps(kept.labels).encode(), dtype=np.uint8)
+        _write(path, {"labels": words, "weights": kept.weights, "bias": kept.bias})
+    return VectorOpinion(encoder, kept)
+
+
+def _kept_vectors(path: Path) -> VectorIntents | None:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            labels = tuple(json.loads(arrays["labels"].tobytes()))
+            return VectorIntents(labels, arrays["weights"], arrays["bias"])
+    except UNREADABLE:
+        return None
+
+
+def _key(fingerprint: str, *learning: ModuleType) -> str:
     """A model is also another one when the code that learns is."""
-    learning = (classifier, understanding, cutting)
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in learning)
     return hashlib.sha256(fingerprint.encode() + code).hexdigest()[:16]
 
 
-def _kept(path: Path) -> tuple[Classifier, Classifier] | None:
+def _kept(path: Path, content: Content) -> tuple[Classifier, Classifier] | None:
     try:
         # The library leaves a file that it cannot read open, so it is opened here.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return _classifier(arrays, "intents"), _classifier(arrays, "languages")
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return (
+                _classifier(arrays, "intents", understanding.cut_of(content)),
+                _classifier(arrays, "languages", understanding.OF_LANGUAGES),
+            )
+    except UNREADABLE:
         return None
 
 
-def _classifier(arrays: Any, name: str) -> Classifier:
+def _classifier(arrays: Any, name: str, cut: Cut) -> Classifier:
     words = json.loads(arrays[f"{name}-words"].tobytes())
-    word_count = len(words["words"])
     return Classifier(
         tuple(words["labels"]),
-        {word: number for number, word in enumerate(words["words"])},
-        {piece: number for number, piece in enumerate(words["pieces"], start=word_count)},
+        {feature: number for number, feature in enumerate(words["features"])},
         arrays[f"{name}-rarity"],
         arrays[f"{name}-weights"],
         arrays[f"{name}-bias"],
         float(words["sharpness"]),
-        bool(words["letters_matter"]),
+        cut,
     )
 
 
 def _keep(path: Path, models: tuple[Classifier, Classifier]) -> None:
-    """Writes the models whole or not at all; a full disk only costs the next start some seconds."""
     arrays: dict[str, Any] = {}
     for name, model in zip(("intents", "languages"), models, strict=True):
         arrays |= _arrays(name, model)
+    _write(path, arrays)
+
+
+def _write(path: Path, arrays: dict[str, Any]) -> None:
+    """Writes a model whole or not at all; a full disk only costs the next start its training."""
     written = BytesIO()
     np.savez(written, **arrays)
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
@@ -86,7 +127,7 @@ def _keep(path: Path, models: tuple[Classifier, Classifier]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(written.getvalue())
         unfinished.replace(path)
-        _forget_old(path.parent)
+        _forget_old(path.parent, f"{path.name.partition('-')[0]}-*.npz")
     except OSError:
         with suppress(OSError):
             unfinished.unlink()
@@ -95,10 +136,8 @@ def _keep(path: Path, models: tuple[Classifier, Classifier]) -> None:
 def _arrays(name: str, model: Classifier) -> dict[str, Any]:
     words = {
         "labels": model.labels,
-        "words": list(model.word_index),
-        "pieces": list(model.piece_index),
+        "features": list(model.index),
         "sharpness": model.sharpness,
-        "letters_matter": model.letters_matter,
     }
     return {
         f"{name}-words": np.frombuffer(json.dumps(words).encode(), dtype=np.uint8),
@@ -108,7 +147,7 @@ def _arrays(name: str, model: Classifier) -> dict[str, Any]:
     }
 
 
-def _forget_old(folder: Path) -> None:
-    models = sorted(folder.glob("model-*.npz"), key=lambda p: p.stat().st_mtime, reverse=True)
+def _forget_old(folder: Path, names: str) -> None:
+    models = sorted(folder.glob(names), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in models[KEPT_MODELS:]:
         old.unlink(missing_ok=True)

@@ -13,6 +13,8 @@ from tabulate import tabulate
 from bot.core import demand
 from bot.core.content import Content
 from bot.core.conversation import Signal
+from bot.core.likeness import groups
+from bot.core.redaction import known_names, redacted
 from bot.core.renaming import renamed_signal
 from bot.errors import SettingWrong
 from bot.stores.port import Store
@@ -59,6 +61,35 @@ def _handoffs(period: Period) -> Rows:
     ]
 
 
+def _words(period: Period) -> Rows:
+    """What was not read as it was meant, redacted; those alike together, biggest group first."""
+    known, id_now = known_names(period.content), period.content.id_now
+    heard: dict[tuple[str, ...], list[date]] = {}
+    for one in period.store.words_heard(period.from_day, period.to_day):
+        read, chosen = (" ".join(id_now("needs", n) for n in ids) for ids in (one.read, one.chosen))
+        row = (redacted(one.text, known), one.language or "", read, chosen)
+        heard.setdefault(row, []).append(one.day)
+    told = sorted((row, days) for row, days in heard.items())
+    together = groups([row[0] for row, _ in told])
+    times = [sum(len(told[number][1]) for number in group) for group in together]
+    order = sorted(range(len(together)), key=lambda at: (-times[at], at))
+    return [
+        _words_row(group, *told[number])
+        for group, at in enumerate(order, start=1)
+        for number in sorted(together[at], key=lambda number: (-len(told[number][1]), number))
+    ]
+
+
+def _words_row(group: int, row: tuple[str, ...], days: Sequence[date]) -> Mapping[str, Any]:
+    values = (group, len(days), *row, _from_to(min(days), max(days)))
+    return dict(zip(WORDS_COLUMNS, values, strict=True))
+
+
+def _from_to(first: date, last: date) -> str:
+    return first.isoformat() if first == last else f"{first}/{last}"
+
+
+WORDS_COLUMNS = ("group", "times", "text", "language", "read", "chosen", "days")
 _Report = Callable[[Period], Rows]
 REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
     "demand": (
@@ -70,6 +101,11 @@ REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
         "needs with nothing, or too little, to offer, and why",
         _gaps,
         tuple(f.name for f in fields(demand.Gap)),
+    ),
+    "words": (
+        "what was not understood, or was read otherwise than the owner chose; redacted",
+        _words,
+        WORDS_COLUMNS,
     ),
     "handoffs": ("requests for a person", _handoffs, ("day", "to", "stage", "needs", "place")),
 }

@@ -33,6 +33,7 @@ class Settings:
     slack_signing_secret: str | None = field(repr=False)
     slack_api: str
     keep_text_days: int
+    vectors: Path | None
     log: str
 
     @property
@@ -179,6 +180,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("STEG_SLACK_SIGNING_SECRET", "for HTTP events at /slack/events", "", _text, True),
     Variable("STEG_SLACK_API", "address of Slack's Web API", "https://slack.com/api/", _address),
     Variable("STEG_KEEP_TEXT_DAYS", "days an owner's words are kept", "14", _days),
+    Variable(
+        "STEG_VECTORS", "folder of a sentence-vector model; without it that is off", "", _folder
+    ),
     Variable("STEG_LOG", "text or json", "text", _one_of("text", "json")),
 )
 

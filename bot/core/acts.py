@@ -122,7 +122,8 @@ def speaking(draft: Draft, language: str) -> Turn:
 
 def keeping(draft: Draft, keep: bool) -> Turn:
     """Remembers whether the owner's words may be kept; a no removes those kept so far."""
-    session = replace(draft.session, keeps=keep, words=draft.session.words if keep else ())
+    session = replace(draft.session, keeps=keep)
+    session = session if keep else replace(session, words=(), heard=())
     draft = draft.holding(session).with_reply(draft.say("keeping" if keep else "not-keeping"))
     draft = draft.with_event("keeps", value=str(keep).lower())
     return go_on(draft if keep else draft.having(forget=True))

@@ -32,7 +32,9 @@ MAYBE_FAR = (
 TRADE_FITS = 0.75  # made for the owner's trade
 FEW_TRADES = 3  # what is only for so few is kept for owners who say that they are of them
 TRADE_NOT_TOLD = 0.6  # of the points of what is for more, while the owner's trade is not told
-FIRST_TALK_FREE = 0.25
+FIRST_TALK_FREE = 0.5  # so that a fee for one's own trade does not come before a free door
+UNSURE = -0.25  # an entry whose sources are weak comes after one as good
+STAGE_NOT_TOLD = 0.6  # of its points, for what is for one stage only while the stage is not told
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
 
@@ -137,7 +139,7 @@ def judge_method(method: Method, profile: Profile, today: date) -> Advice | Left
         return LeftOut("method", method.id, _nearest_why_not(method, profile))
     chosen = best_format(fitting, profile)
     reasons = [Reason("reason-need", {"need": need}), *_format_reasons(chosen, profile)]
-    points = _for_the_trade(points, method, profile)
+    points = _narrowed(points, method, profile)
     if profile.stage and profile.stage in method.stages:
         points += STAGE_FITS
     if profile.time == "hour" and chosen.help == "none":
@@ -166,8 +168,16 @@ def _why_not_theirs(
     return None
 
 
-def _for_the_trade(points: float, entry: Method | Actor | Instrument, profile: Profile) -> float:
-    """What is for a few trades comes first for them; for many, late while the trade is not told."""
+def _narrowed(points: float, entry: Method | Actor | Instrument, profile: Profile) -> float:
+    """The points of an entry that is for some owners only, or of which we are not sure.
+
+    What is for a few trades comes first for them; what is for one stage, or for many trades, comes late
+    while the owner has not told that.
+    """
+    if entry.confidence == "low":
+        points += UNSURE
+    if len(entry.stages) == 1 and not profile.stage:
+        points *= STAGE_NOT_TOLD
     if entry.trades and not profile.trades:
         return points * TRADE_NOT_TOLD
     return points + TRADE_FITS if 0 < len(entry.trades) <= FEW_TRADES else points
@@ -232,7 +242,7 @@ def judge_actor(
     why = _why_not_theirs(actor, profile, today)
     if why:
         return LeftOut("actor", actor.id, why)
-    points = _for_the_trade(points, actor, profile)
+    points = _narrowed(points, actor, profile)
     reasons = [Reason("reason-need", {"need": need})]
     if near >= IN_THE_COUNTY and profile.place:
         reasons.append(Reason("reason-near", {"place": profile.place}))
@@ -295,7 +305,7 @@ def judge_instrument(
     why = _why_not_theirs(instrument, profile, today)
     if why:
         return LeftOut("instrument", instrument.id, why)
-    points = _for_the_trade(points, instrument, profile)
+    points = _narrowed(points, instrument, profile)
     reasons = [Reason("reason-need", {"need": need})]
     if instrument.state in ("open", "opens"):  # what opens later was left out above
         points += OPEN_NOW

@@ -82,7 +82,7 @@ def _renamed(asked: AskedProfile, content: Content) -> AskedProfile:
 def _check_ids(asked: AskedProfile, content: Content) -> None:
     for fact, ids, known in (
         ("need", asked.needs, content.needs),
-        ("place", (asked.place,) if asked.place else (), content.places),
+        ("place", () if asked.place is None else (asked.place,), content.places),
         ("trade", asked.trades, content.trades),
     ):
         for wanted in ids:

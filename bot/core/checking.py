@@ -125,7 +125,8 @@ def _examples_twice(found: Found) -> Iterator[Problem]:
         for entry in entries.values():
             for language in LANGUAGES:
                 for index, text in enumerate(entry.examples.to(language)):
-                    other = seen.setdefault(" ".join(words(folded(text))), (kind, entry.id))
+                    said = " ".join(words(folded(text))) or text  # a smiley has no words
+                    other = seen.setdefault(said, (kind, entry.id))
                     if other != (kind, entry.id):
                         what, instead = (
                             f"this example stands under {other[1]} too",

@@ -353,6 +353,15 @@ class Trade(Entry):
     words: Lines
 
 
+class Concepts(Entry):
+    """Words that mean the same to a reader of owners' messages, by the name of what they mean.
+
+    A word that ends in ``*`` is a stem: any word may begin with it.
+    """
+
+    concepts: Mapping[Id, Lines]
+
+
 class Term(Fact):
     """A word owners stumble on. ``says`` is what it means, or what to say instead.
 
@@ -387,6 +396,7 @@ class Content:
     places: Mapping[str, Place]
     areas: Mapping[str, Area]
     trades: Mapping[str, Trade]
+    concepts: Mapping[str, Concepts]
     terms: Mapping[str, Term]
     wordings: Mapping[str, Wording]
     flows: Mapping[str, Flow]

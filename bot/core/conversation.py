@@ -86,6 +86,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A text about the trouble and the needs read in it; ``text`` is None when it may not be kept."""
+
+    at: datetime
+    text: str | None
+    read: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """Ids of the advice last given, best first; ``formats`` pairs a method with its format."""
 
@@ -100,7 +109,8 @@ class Session:
     """What we remember of a conversation.
 
     ``open_flows`` is a stack, the last one is being talked through. ``keeps`` is the owner's answer to
-    being remembered: None is not answered, which we take as yes after the notice. ``signalled`` holds
+    being remembered: None is not answered, which we take as yes after the notice. ``heard`` is what was
+    told of the trouble until the owner settles on a need. ``signalled`` holds
     what has been counted, so a need is counted once a month for a conversation. ``offered`` are the
     choices of the last turn that belong to no step; they can be typed in the next message, and
     ``offered_last`` tells that no question was asked after them. ``care`` is set while the owner is not
@@ -117,6 +127,7 @@ class Session:
     open_flows: tuple[str, ...] = ("main",)
     answers: tuple[Answer, ...] = ()
     words: tuple[Said, ...] = ()
+    heard: tuple[Heard, ...] = ()
     given: Given | None = None
     shown: int = 0
     handoff: str | None = None

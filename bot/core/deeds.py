@@ -66,6 +66,7 @@ def _restart(draft: Draft) -> Turn:
         open_flows=("main",),
         answers=(),
         words=(),
+        heard=(),
         given=None,
         shown=0,
         handoff=None,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import acts
+from bot.core import acts, labels
 from bot.core.answers import TELLING, keeping_words, labelled, noted, read_text
 from bot.core.conversation import Answer, Choice, Event, Message, Reply, Session, Turn
 from bot.core.draft import Draft, World
@@ -20,6 +20,7 @@ from bot.core.wording import say
 from bot.core.words import MAX_TEXT, readable, words
 
 COMES_BACK_AFTER = timedelta(days=14)  # an owner silent this long is asked how it went
+ASKING_FOR_MORE = ("again", "lost", "choose")  # kinds of steps after a text that told too little
 SMALL_TALK = ("greeting", "thanks")
 MOST_WORDS_OF_SMALL_TALK = 3
 FEWEST_WORDS_OF_A_NEED = 4  # a stray word or two do not change what a talk is about
@@ -42,7 +43,7 @@ def decide(session: Session, message: Message, world: World) -> Turn:
     )
     session = renamed_session(session, world.content)
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
-    turn = _answered(_welcome_back(draft))
+    turn = labels.settled(_answered(_welcome_back(draft)))
     if turn.erase:
         return turn  # nobody is remembered, so the next message is the first
     # Somebody who is not well is not met with a notice; it comes when they go on.
@@ -134,6 +135,7 @@ def _said(draft: Draft, text: str) -> Turn:
     meaning = understand(
         text, draft.world.reader, draft.session.language, at.step.fact if at.step else None
     )
+    meaning = _with_what_was_said_before(draft, at, text, meaning)
     if meaning.act == "distress" and typed is None:
         return acts.answer(_in_language(draft, meaning, quietly=True), "distress", meaning, text)
     if (
@@ -152,6 +154,16 @@ def _said(draft: Draft, text: str) -> Turn:
     if phrase:
         return acts.answer(draft, phrase, meaning, text)
     return _read(draft, draft.at(), text, meaning)
+
+
+def _with_what_was_said_before(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Meaning:
+    """The meaning with the needs of all that was told, when we asked for more of the same trouble."""
+    asked_for_more = at.step is not None and at.step.kind in ASKING_FOR_MORE
+    if not asked_for_more or meaning.act or meaning.sure or not draft.session.words:
+        return meaning
+    told = "\n".join([*(said.text for said in draft.session.words), text])
+    both = understand(told, draft.world.reader, draft.session.language)
+    return replace(meaning, needs=both.needs, sure=both.sure) if both.act is None else meaning
 
 
 def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
@@ -308,9 +320,10 @@ def _heard_event(draft: Draft, text: str) -> Draft:
     answer = draft.session.answer("main.trouble")
     if answer is None or answer.turn != draft.session.turn:
         return draft
+    draft = draft.holding(labels.hearing(draft.session, text, draft.now))
     if answer.value in ("unknown", "lost"):
         words_kept = {} if draft.session.keeps is False else {"words": text}
-        return draft.with_event("not-understood", **words_kept)
+        return draft.with_event("not-understood", language=draft.session.language, **words_kept)
     return draft.with_event("heard", needs=" ".join(answer.ids))
 
 

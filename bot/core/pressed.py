@@ -69,7 +69,7 @@ def _chosen_elsewhere(draft: Draft, value: str) -> Turn:
         *(fact for value in facts if (fact := _fact(value, content, turn))),
     ):
         session = session.with_answer(answer)
-    session = replace(session, open_flows=("main",), given=None, shown=0, care="")
+    session = replace(session, open_flows=("main",), heard=(), given=None, shown=0, care="")
     label = content.needs[need].label.to(session.language)
     return go_on(draft.holding(session).having(pressed=label).with_event("confirmed", needs=need))
 

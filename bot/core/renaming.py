@@ -16,6 +16,10 @@ def renamed_session(session: Session, content: Content) -> Session:
     return replace(
         session,
         answers=tuple(_answer(answer, content) for answer in session.answers),
+        heard=tuple(
+            replace(heard, read=tuple(content.id_now("needs", one) for one in heard.read))
+            for heard in session.heard
+        ),
         given=_given(given, content) if given else None,
     )
 

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from bot.core.conversation import Choice, Handoff, Line, Reply, Session
+from bot.stores.port import Misheard
 
 _session: TypeAdapter[Session] = TypeAdapter(Session)
 _reply: TypeAdapter[Reply] = TypeAdapter(Reply)
@@ -65,6 +66,18 @@ def to_line(number: int, who: str, at: str, body: str) -> Line:
     choices = tuple(Choice(choice["id"], choice["label"]) for choice in said.get("choices", ()))
     speaker: Literal["owner", "steg"] = "owner" if who == "owner" else "steg"
     return Line(number, speaker, datetime.fromisoformat(at), said["text"], choices)
+
+
+def to_misheard(
+    kind: Literal["not-understood", "corrected"], at: str, body: str
+) -> Misheard | None:
+    """Words that were not read as they were meant, from the columns of an event; None when they are gone."""
+    data = json.loads(body)
+    if "words" not in data:
+        return None
+    read, chosen = (tuple(data.get(name, "").split()) for name in ("read", "chosen"))
+    day = datetime.fromisoformat(at).date()
+    return Misheard(kind, data["words"], read, chosen, data.get("language"), day)
 
 
 def whole(text: str) -> str:

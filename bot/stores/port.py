@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.core.accounts import Account
 from bot.core.conversation import (
@@ -29,6 +29,21 @@ class Unsent:
     channel: Channel
     reply: Reply
     tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Misheard:
+    """A text that was not understood, or read otherwise than its owner then chose; never whose it was.
+
+    ``read`` and ``chosen`` are needs, none when nothing was read or chosen.
+    """
+
+    kind: Literal["not-understood", "corrected"]
+    text: str
+    read: tuple[str, ...]
+    chosen: tuple[str, ...]
+    language: str | None
+    day: date
 
 
 class Transaction(Protocol):
@@ -113,6 +128,14 @@ class Store(Protocol):
 
     def signals(self, from_day: date | None = None, to_day: date | None = None) -> Sequence[Signal]:
         """The signals of a period, both days included."""
+
+    def words_heard(
+        self, from_day: date | None = None, to_day: date | None = None
+    ) -> Sequence[Misheard]:
+        """The words of a period, both days included, that were not understood or were corrected.
+
+        As long as they are kept. A text that was not understood until its owner chose counts once.
+        """
 
     def handoffs(self) -> Sequence[Handoff]:
         """Every request for a person, oldest first."""

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 from bot.core.conversation import Channel, FollowUp, Handoff, Line, Session, Signal
 from bot.errors import StoreUnreachable
 from bot.stores import bodies
-from bot.stores.port import Transaction, Unsent
+from bot.stores.port import Misheard, Transaction, Unsent
 from bot.stores.sqlite_accounts import SqliteAccounts
 from bot.stores.sqlite_schema import APPLICATION_ID, newer_steps, steps
 from bot.stores.sqlite_schema import stamp as _stamp
@@ -145,6 +145,20 @@ class SqliteStore:
             ((from_day or date.min).isoformat(), (to_day or date.max).isoformat()),
         )
         return [Signal(date.fromisoformat(row[0]), *row[1:]) for row in rows]
+
+    def words_heard(
+        self, from_day: date | None = None, to_day: date | None = None
+    ) -> Sequence[Misheard]:
+        """The words of a period that were not understood or were corrected."""
+        rows = self._rows(
+            "select kind, at, body from events e where kind in ('not-understood', 'corrected') "
+            "and substr(at, 1, 10) between ? and ? and body like '%\"words\"%' "
+            "and not (kind = 'not-understood' and exists (select 1 from events c where "
+            "c.conversation = e.conversation and c.kind = 'corrected' and c.at = e.at)) order by id",
+            ((from_day or date.min).isoformat(), (to_day or date.max).isoformat()),
+        )
+        heard = (bodies.to_misheard(*row) for row in rows)
+        return [one for one in heard if one is not None]
 
     def handoffs(self) -> Sequence[Handoff]:
         """Every request for a person, oldest first."""

@@ -8,7 +8,7 @@ from bot.core.conversation import Answer, Session
 
 def words_since(session: Session) -> datetime | None:
     """When the oldest of the owner's words in a session was said; None when it holds none."""
-    times = [said.at for said in session.words]
+    times = [*(said.at for said in session.words), *(heard.at for heard in session.heard)]
     if session.last_at is not None and any(_of_a_side_talk(answer) for answer in session.answers):
         times.append(session.last_at)
     return min(times, default=None)
@@ -21,9 +21,10 @@ def without_words(session: Session, before: datetime) -> Session:
     time; they go once the whole talk has been silent that long, and the side talk begins anew.
     """
     words = tuple(said for said in session.words if said.at >= before)
+    heard = tuple(heard for heard in session.heard if heard.at >= before)
     silent = session.last_at is not None and session.last_at < before
     answers = tuple(a for a in session.answers if not (silent and _of_a_side_talk(a)))
-    return replace(session, words=words, answers=answers)
+    return replace(session, words=words, heard=heard, answers=answers)
 
 
 def _of_a_side_talk(answer: Answer) -> bool:

@@ -94,16 +94,16 @@ def _found(asked: Asked, content: Content, language: Language, today: date) -> M
 def _groups(
     found: Found, asked: Asked, content: Content, language: Language, today: date
 ) -> Iterator[Group]:
-    """Those that fit, from the nearest on; the first are open, once something is chosen."""
+    """Those that fit, from the nearest on; once something is chosen, the first are open."""
     before = 0
     for near in by_nearness(found.fitting, asked, content, language):
         cards = tuple(
             card(actor, advice, asked, content, language, today=today)
             for actor, advice in near.fitting
         )
-        is_open = asked.is_narrow and before < ENOUGH_SHOWN
-        yield Group(near.id, near.title, near.note, cards, is_open)
         before += len(cards)
+        is_open = asked.is_narrow and (before == len(cards) or before <= ENOUGH_SHOWN)
+        yield Group(near.id, near.title, near.note, cards, is_open)
 
 
 def _drawn(asked: Asked, content: Content, language: Language, today: date) -> Mapping[str, Any]:

@@ -29,14 +29,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An actor as the page shows it. ``ask_first``: it is not sure that all of this still holds."""
+    """An actor as the page shows it.
+
+    ``helps_with`` are needs and what they are called. ``ask_first``: it is not sure that all still holds.
+    """
 
     id: str
     name: str
     kind: str
     does: str
     reasons: tuple[str, ...]
-    helps_with: tuple[str, ...]
+    helps_with: tuple[tuple[str, str], ...]
     for_whom: tuple[str, ...]
     where: str
     cost: str
@@ -63,7 +66,7 @@ def card(
         kind=kind_text(actor, language),
         does=actor.does.to(language),
         reasons=tuple(_reasons(actor, advice, asked, content, language)),
-        helps_with=tuple(content.needs[need].label.to(language) for need in served),
+        helps_with=tuple((need, content.needs[need].label.to(language)) for need in served),
         for_whom=tuple(_for_whom(actor, content, language)),
         where=where(actor, content, language),
         cost=actor.cost.to(language),

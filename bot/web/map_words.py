@@ -14,7 +14,7 @@ MAP_WORDS: Mapping[str, tuple[str, str, str]] = {
     "filter": ("Velg", "Välj", "Choose"),
     "filter-need": ("Hva gjelder det?", "Vad gäller det?", "What is it about?"),
     "filter-place": ("Hvor holder dere til?", "Var finns ni?", "Where are you?"),
-    "filter-trade": ("Hva lever dere av?", "Vad lever ni av?", "What do you live by?"),
+    "filter-trade": ("Hva lever dere av?", "Vad lever ni av?", "What is your trade?"),
     "filter-size": ("Hvor mange er dere?", "Hur många är ni?", "How many are you?"),
     "filter-stage": (
         "Hvor langt er dere kommet?",

@@ -27,13 +27,14 @@ from bot.core.conversation import (
     FollowUp,
     Given,
     Handoff,
+    Heard,
     Reply,
     Said,
     Session,
     Signal,
     Turn,
 )
-from bot.stores.port import Store
+from bot.stores.port import Misheard, Store
 from tests.fakes import NOW, OTHER, OWNER, keep, message, read, said, session, turn
 
 OpenStore = Callable[[], Store]
@@ -101,7 +102,12 @@ def signal(day: date, need: str = "season") -> Signal:
 
 def full_turn(conversation: str = OWNER, text: str = SECRET) -> Turn:
     """A turn that leaves the owner's words in every place there is."""
-    held = session(conversation, words=(Said(NOW, text),), given=Given(("interviews",)))
+    held = session(
+        conversation,
+        words=(Said(NOW, text),),
+        heard=(Heard(NOW, text, ("season",)),),
+        given=Given(("interviews",)),
+    )
     return Turn(
         held,
         (Reply(f"Du skrev: {text}"), Reply("Hvor er du?", (Choice("place=skip", "Hopp over"),))),
@@ -113,6 +119,24 @@ def full_turn(conversation: str = OWNER, text: str = SECRET) -> Turn:
         handoff=handoff(conversation),
         follow_up=FollowUp(f"{conversation}#1", conversation, SOON, "reminder"),
     )
+
+
+def not_understood(text: str, *, language: str = "nb", at: datetime = NOW) -> Event:
+    """A text nothing was read in."""
+    return Event("not-understood", at, {"language": language, "words": text})
+
+
+def corrected(text: str, *, read: str = "season rules", at: datetime = NOW) -> Event:
+    """A text that was read otherwise than its owner then chose."""
+    return Event(
+        "corrected", at, {"read": read, "chosen": "no-time", "language": "nb", "words": text}
+    )
+
+
+def keep_events(store: Store, *events: Event, to: str = OWNER) -> None:
+    """Keeps a turn that says nothing and leaves these events."""
+    number = store.counts()["events"]
+    assert keep(store, turn(to=to, events=events), message(f"events-{number}", to=to))
 
 
 def say_all(store: Store, *texts: str, to: str = OWNER) -> None:
@@ -512,7 +536,12 @@ class StoreContract:
         self, store: Store
     ) -> None:
         old = replace(
-            full_turn(), session=session(last_at=LONG_AGO, words=(Said(LONG_AGO, SECRET),))
+            full_turn(),
+            session=session(
+                last_at=LONG_AGO,
+                words=(Said(LONG_AGO, SECRET),),
+                heard=(Heard(LONG_AGO, SECRET, ()),),
+            ),
         )
         old = replace(
             old,
@@ -526,6 +555,12 @@ class StoreContract:
         assert store.counts()["events"] == 1
         assert store.counts()["signals"] == 1
         assert store.forget_words(NOW - timedelta(days=14)) == 0
+
+    def test_what_was_heard_and_not_settled_goes_in_its_time(self, store: Store) -> None:
+        heard = (Heard(LONG_AGO, SECRET, ("season",)), Heard(NOW, "taket lekker", ()))
+        keep(store, turn("svar", session=session(heard=heard)), message("1"))
+        store.forget_words(NOW - timedelta(days=14))
+        assert read(store) == session(heard=heard[1:])
 
     def test_newer_words_are_left_also_when_the_talk_is_old(self, store: Store) -> None:
         held = session(words=(Said(LONG_AGO, SECRET), Said(NOW, "taket lekker")))
@@ -562,6 +597,48 @@ class StoreContract:
         store.forget_words(NOW - timedelta(days=14))
         assert heads(store) == []
         assert SECRET not in repr(store.export(OWNER))
+
+    # --- words that were not understood, or were corrected
+
+    def test_words_that_were_not_understood_or_were_corrected_are_read_back(
+        self, store: Store
+    ) -> None:
+        keep_events(store, not_understood("kua er syk", language="sv"), corrected("taket lekker"))
+        assert list(store.words_heard()) == [
+            Misheard("not-understood", "kua er syk", (), (), "sv", NOW.date()),
+            Misheard(
+                "corrected", "taket lekker", ("season", "rules"), ("no-time",), "nb", NOW.date()
+            ),
+        ]
+
+    def test_a_text_not_understood_until_its_owner_chose_counts_once(self, store: Store) -> None:
+        keep_events(store, not_understood("kua er syk"), corrected("kua er syk", read=""))
+        keep_events(store, not_understood("kua er syk"), to=OTHER)
+        assert [one.kind for one in store.words_heard()] == ["corrected", "not-understood"]
+
+    def test_words_are_read_back_for_a_period_both_days_included(self, store: Store) -> None:
+        for days in range(4):
+            keep_events(store, not_understood(f"{days} siden", at=NOW - timedelta(days=days)))
+        period = (NOW.date() - timedelta(days=2), NOW.date() - timedelta(days=1))
+        assert [one.text for one in store.words_heard(*period)] == ["1 siden", "2 siden"]
+        assert [one.text for one in store.words_heard(to_day=period[0])] == ["2 siden", "3 siden"]
+
+    def test_only_events_with_words_are_read_back(self, store: Store) -> None:
+        without = Event("corrected", NOW, {"read": "season", "chosen": "rules", "language": "nb"})
+        heard = Event("heard", NOW, {"needs": "season", "words": SECRET})
+        keep_events(store, without, heard, Event("not-understood", NOW, {}))
+        assert list(store.words_heard()) == []
+
+    def test_forgotten_and_erased_words_are_not_read_back(self, store: Store) -> None:
+        keep_events(store, corrected(SECRET, at=LONG_AGO), not_understood("nytt"))
+        keep_events(store, corrected(SECRET), to=OTHER)
+        store.forget_words(NOW - timedelta(days=14))
+        assert [one.text for one in store.words_heard()] == ["nytt", SECRET]
+        assert SECRET in repr(store.export(OTHER)["events"])
+        store.erase(OTHER)
+        no = turn("Greit", session=session(keeps=False), forget=True)
+        keep(store, no, message("later", choice="keep=no"))
+        assert list(store.words_heard()) == []
 
     # --- erasing
 
