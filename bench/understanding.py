@@ -2,9 +2,9 @@
 
     python bench/understanding.py [--messages FILE …] [--folds N] [--json]
 
-``--messages``: JSON lines of ``{"text", "lang", "need": [ids], "kind", "place"}`` that nothing was trained on;
-those in bench/messages when not given. This is the honest figure, as examples of one writer resemble one
-another. ``--folds``: the project's own examples, each part held out in turn; 0 leaves that out.
+``--messages``: JSON lines of ``{"text", "lang", "need": [ids], "kind", "place"}`` that nothing was
+trained on; those in bench/messages when not given. This is the honest figure, as examples of one writer
+resemble one another. ``--folds``: the project's own examples, each part held out in turn; 0 leaves that out.
 """
 
 import argparse

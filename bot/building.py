@@ -12,6 +12,7 @@ from bot import settings
 from bot.content_files import content_or_fault, fingerprint, folders, texts
 from bot.core.content import Content
 from bot.core.draft import World
+from bot.core.understanding import Reader
 from bot.core.vector_intents import Encoder
 from bot.learned import reader, second_opinion
 from bot.service import Service
@@ -49,6 +50,11 @@ def world_of(settings: Settings) -> World:
         second = second_opinion(content, print_, folder, vectors, tell=_tell)
         learned = replace(learned, second=second)
     return World(content, learned, settings.keep_text_days)
+
+
+def reader_of(settings: Settings, content: Content, print_: str) -> Reader:
+    """The reader learned from a content of that fingerprint, without a second opinion."""
+    return reader(content, print_, settings.data / MODELS, _tell)
 
 
 def _vectors(settings: Settings) -> Encoder | None:

@@ -2,12 +2,19 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.core.languages import LANGUAGES
 from bot.errors import SettingWrong
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.teaching import Lesson, Teacher
 
 Run = Callable[[argparse.Namespace], int]
 Command = Callable[..., argparse.ArgumentParser]
@@ -75,6 +82,20 @@ def knowledge_commands(command: Command) -> None:
     )
     new.add_argument("kind")
     new.add_argument("id")
+    teach = command(
+        "teach",
+        _teach,
+        "adds an example to a need, and shows what gets better and worse",
+        'steg teach "vi har bare gjester om vinteren" season --keep',
+        "\n\nWithout --keep nothing is written. Nothing is taught while anything is refused.",
+    )
+    teach.add_argument("text", nargs="?", help="in an owner's own words")
+    teach.add_argument("need", nargs="?", metavar="NEED")
+    teach.add_argument("--language", choices=LANGUAGES, help="of the text; else it is guessed")
+    teach.add_argument(
+        "--from", dest="file", type=Path, metavar="CSV", help="columns text, need, language"
+    )
+    teach.add_argument("--keep", action="store_true", help="writes it into the need's file")
     shown = command(
         "preview",
         _preview,
@@ -219,6 +240,50 @@ def _new(parsed: argparse.Namespace) -> int:
     path = write(parsed.kind, parsed.id, knowledge, clock().date())
     print(f"{path}\nFill it in, then run 'steg check'.")
     return 0
+
+
+def _teach(parsed: argparse.Namespace) -> int:
+    from bot import teaching
+    from bot.building import settings_of
+
+    lessons, wrong = _lessons(parsed)
+    teacher = _teacher(settings_of())
+    wrong += teaching.refusals(lessons, teacher)
+    if wrong or not lessons:
+        print("\n".join(f"steg: {line}" for line in wrong or ["no example"]), file=sys.stderr)
+        return 1
+    taught = teaching.teach(lessons, teacher, keep_learned=parsed.keep)
+    print(taught.table)
+    if not parsed.keep:
+        print("\nNothing is written; --keep keeps it.")
+        return 0
+    paths = teaching.keep(taught, teacher)
+    print("\n" + "\n".join(f"kept in {path}" for path in paths))
+    return 0
+
+
+def _lessons(parsed: argparse.Namespace) -> "tuple[list[Lesson], list[str]]":
+    from bot import teaching
+
+    single = parsed.text is not None and parsed.need is not None
+    if parsed.file and parsed.text is None and parsed.language is None:
+        return teaching.lessons_of(parsed.file)
+    if parsed.file or not single:
+        raise SettingWrong('write a text and a need, as in steg teach "TEXT" NEED, or --from CSV')
+    return [teaching.lesson(parsed.text, parsed.need, parsed.language)], []
+
+
+def _teacher(settings: "Settings") -> "Teacher":
+    from bot.building import reader_of
+    from bot.content_files import content_or_fault, folders, texts
+    from bot.measuring import DEVELOPMENT_SET, development_set
+    from bot.teaching import Teacher
+
+    roots = folders(settings.knowledge, settings.flows)
+    files = texts(roots)
+    content = content_or_fault(files)
+    measured = development_set(DEVELOPMENT_SET, content)
+    return Teacher(files, content, measured, partial(reader_of, settings), roots)
 
 
 def _preview(parsed: argparse.Namespace) -> int:

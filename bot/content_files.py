@@ -61,6 +61,19 @@ def _shown(path: Path, folder: Path) -> str:
         return path.relative_to(folder.parent).as_posix()
 
 
+def path_of(shown: str, folders: Sequence[Path]) -> Path:
+    """The file that is shown by this short path.
+
+    Raises:
+        ContentUnreadable: it is not there.
+    """
+    beside = (Path.cwd(), *(folder.parent for folder in folders))
+    found = next((base / shown for base in beside if (base / shown).is_file()), None)
+    if found is None:
+        raise ContentUnreadable(f"there is no file {shown} any more; try again")
+    return found
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")

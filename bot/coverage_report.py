@@ -15,6 +15,7 @@ PLAIN: Mapping[Kind, str] = {
     "actors": "office to call",
     "instruments": "money",
 }
+NEARLY_WHOLE = 2  # a county is named when fewer than one in two of its places are left over
 SQUARE, LABEL, HEAD = 16, 260, 130  # pixels of the drawing
 # Lightness says how many offices fit at worst; none at all has a colour and a cross of its own.
 SHADES = ((0, "#b3261e"), (1, "#d6e4ea"), (3, "#9cc1d1"), (6, "#5b97b0"), (10, "#2b6f8d"))
@@ -84,15 +85,20 @@ def _cells_of(hole: Hole, content: Content) -> tuple[str, ...]:
 
 
 def _where(places: Sequence[str], content: Content) -> str:
-    """Whole countries by name; else the municipalities."""
+    """Whole counties by name, those that are nearly whole with what is left over; else municipalities."""
     left, named = set(places), []
     for area in content.areas.values():
         inside = {p.id for p in content.places.values() if p.area == area.id}
-        if inside and inside <= left:
-            named.append(f"all of {area.name.to(LANGUAGE)}")
+        others = inside - left
+        if inside and len(others) * NEARLY_WHOLE < len(inside):
+            but = f" but {_names(others, content)}" if others else ""
+            named.append(f"all of {area.name.to(LANGUAGE)}{but}")
             left -= inside
-    names = [content.places[place].name for place in places if place in left]
-    return ", ".join([*named, *names])
+    return "; ".join([*named, *([_names(left, content)] if left else [])])
+
+
+def _names(places: Iterable[str], content: Content) -> str:
+    return ", ".join(content.places[place].name for place in sorted(places))
 
 
 # --- the drawing

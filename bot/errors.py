@@ -30,6 +30,10 @@ class ContentUnreadable(StegError):
     exit_code = 2
 
 
+class NotTaught(StegError):
+    """An example cannot be taught as it stands."""
+
+
 class StoreUnreachable(StegError):
     """The database cannot be opened, is locked, full, or not ours."""
 

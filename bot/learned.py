@@ -21,7 +21,8 @@ from bot.core.understanding import Reader
 from bot.core.vector_intents import Encoder, VectorIntents, VectorOpinion
 
 KEPT_MODELS = 4  # of a kind, from earlier contents; older ones are removed
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+# What reading a broken archive raises; the runtime error is one that seems locked or too new.
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile)
 
 
 def reader(

@@ -67,7 +67,8 @@ def _words(period: Period) -> Rows:
     heard: dict[tuple[str, ...], list[date]] = {}
     for one in period.store.words_heard(period.from_day, period.to_day):
         read, chosen = (" ".join(id_now("needs", n) for n in ids) for ids in (one.read, one.chosen))
-        row = (redacted(one.text, known), one.language or "", read, chosen)
+        text = " ".join(redacted(one.text, known).split())
+        row = (text, one.language or "", read, chosen)
         heard.setdefault(row, []).append(one.day)
     told = sorted((row, days) for row, days in heard.items())
     together = groups([row[0] for row, _ in told])

@@ -42,6 +42,7 @@ COMMANDS = (
     "flows",
     "schema",
     "new",
+    "teach",
     "preview",
     "serve",
     "work",

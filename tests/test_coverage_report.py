@@ -79,8 +79,8 @@ def test_all_stages_and_all_sizes_are_any() -> None:
     ("places", "where"),
     [
         (("oppdal", "rennebu"), "all of trondelag en"),
-        (("are", "oppdal", "rennebu"), "all of jamtland en, all of trondelag en"),
-        (("are", "oppdal"), "all of jamtland en, Oppdal"),
+        (("are", "oppdal", "rennebu"), "all of jamtland en; all of trondelag en"),
+        (("are", "oppdal"), "all of jamtland en; Oppdal"),
         (("rennebu",), "Rennebu"),
     ],
 )

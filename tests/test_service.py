@@ -455,7 +455,7 @@ def test_what_was_learned_is_kept_and_read_as_it_was(
         assert {
             f.name
             for f in fields(kept)
-            if repr(getattr(kept, f.name)) != repr(getattr(made, f.name))
+            if f.name != "cut" and repr(getattr(kept, f.name)) != repr(getattr(made, f.name))
         } == set()
 
 
@@ -486,7 +486,8 @@ def test_a_model_with_a_broken_byte_is_learned_anew(
     learned.reader(content, "abc", tmp_path)
     (path,) = tmp_path.glob("model-*.npz")
     whole = bytearray(path.read_bytes())
-    whole[len(whole) // 2] ^= 0xFF
+    at = whole.index(b"intents-weights") + 1000  # inside the numbers, past the header of the part
+    whole[at] ^= 0xFF
     path.write_bytes(whole)
     learned.reader(content, "abc", tmp_path)
     assert len(trainings) == 2

@@ -405,11 +405,28 @@ def test_vectors_are_learned_from_once_for_a_content_and_a_model(
     assert len([number for number in encoded if number > 1]) == 2
 
 
-def test_kept_vectors_that_were_cut_short_are_learned_anew(tmp_path: Path, little: Content) -> None:
+def cut_short(kept: bytes) -> bytes:
+    return kept[:200]
+
+
+def seeming_locked(kept: bytes) -> bytes:
+    at = kept.index(b"PK\x01\x02") + 8  # the flags of the first part, in the list at the end
+    return kept[:at] + b"\x01" + kept[at + 1 :]
+
+
+def seeming_too_new(kept: bytes) -> bytes:
+    at = kept.index(b"PK\x01\x02") + 6
+    return kept[:at] + b"\xff" + kept[at + 1 :]
+
+
+@pytest.mark.parametrize("broken", [cut_short, seeming_locked, seeming_too_new])
+def test_kept_vectors_that_are_broken_are_learned_anew(
+    tmp_path: Path, little: Content, broken: Callable[[bytes], bytes]
+) -> None:
     encoder = Trusting()
     first = learned.second_opinion(little, "abc", tmp_path, encoder)
     (path,) = tmp_path.glob("vectors-*.npz")
-    path.write_bytes(path.read_bytes()[:200])
+    path.write_bytes(broken(path.read_bytes()))
     again = learned.second_opinion(little, "abc", tmp_path, encoder)
     assert same(first.intents, again.intents)
     assert encoder.times == 2

@@ -33,7 +33,7 @@ TRADE_FITS = 0.75  # made for the owner's trade
 FEW_TRADES = 3  # what is only for so few is kept for owners who say that they are of them
 TRADE_NOT_TOLD = 0.6  # of the points of what is for more, while the owner's trade is not told
 FIRST_TALK_FREE = 0.5  # so that a fee for one's own trade does not come before a free door
-UNSURE = -0.25  # an entry whose sources are weak comes after one as good
+UNSURE = 0.9  # of its points, for an entry whose sources are weak: after one as good
 STAGE_NOT_TOLD = 0.6  # of its points, for what is for one stage only while the stage is not told
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
@@ -175,7 +175,7 @@ def _narrowed(points: float, entry: Method | Actor | Instrument, profile: Profil
     while the owner has not told that.
     """
     if entry.confidence == "low":
-        points += UNSURE
+        points *= UNSURE
     if len(entry.stages) == 1 and not profile.stage:
         points *= STAGE_NOT_TOLD
     if entry.trades and not profile.trades:

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -134,14 +133,10 @@ def train(
     meant = np.array([numbers[label] for _, label in examples])
     weighed = np.ones(len(examples)) if weights is None else np.array(weights, dtype=np.float64)
     held = np.arange(len(examples)) % HELD_OUT == 0
-    # The learner lets go of the interpreter while it works, so the two run side by side.
-    with ThreadPoolExecutor(2) as threads:
-        halved = threads.submit(_fit, matrix[~held], meant[~held], weighed[~held], len(labels))
-        whole = threads.submit(_fit, matrix, meant, weighed, len(labels))
-    half_weights, half_bias = halved.result()
-    sure = held & (weighed == weighed.max())  # a sign alone is no message
-    sharpness = _sharpness(matrix[sure] @ half_weights + half_bias, meant[sure])
-    found, bias = whole.result()
+    found, bias = _fit(matrix[~held], meant[~held], weighed[~held], len(labels))
+    messages = held & (weighed == weighed.max())  # a sign alone is no message
+    sharpness = _sharpness(matrix[messages] @ found + bias, meant[messages])
+    found, bias = _fit(matrix, meant, weighed, len(labels))
     return Classifier(
         labels,
         index,

@@ -49,7 +49,7 @@ def coverage(
     needs: Sequence[str] | None = None,
     places: Sequence[str] | None = None,
 ) -> Iterator[Cell]:
-    """Every cell: needs × places × stages × sizes, in that order.
+    """Every cell: needs × stages × sizes × places, in that order.
 
     Methods do not depend on the place, so they are counted once for all of them.
     """

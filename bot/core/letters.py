@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.core.advice_text import amount_text, day_text, ways_to_reach
 from bot.core.content import Actor, Content, Country, Instrument, Language
-from bot.core.freshness import why_recheck
+from bot.core.freshness import has_ended, why_recheck
 from bot.core.wording import say
 
 LANGUAGE_OF: dict[Country, Language] = {"NO": "nb", "SE": "sv"}
@@ -31,7 +31,7 @@ def letters(content: Content, today: date) -> tuple[Letter, ...]:
 def _letter(actor: Actor, content: Content, today: date) -> Letter | None:
     run = [i for i in content.instruments.values() if i.run_by == actor.id]
     asked = [i for i in run if why_recheck(i, today)]
-    if not asked and not why_recheck(actor, today):
+    if has_ended(actor, today) or (not asked and not why_recheck(actor, today)):
         return None
     language = LANGUAGE_OF[actor.country]
     day = day_text(min(e.checked.on for e in (actor, *asked)), language)

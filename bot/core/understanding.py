@@ -24,8 +24,9 @@ SURE = 0.55  # from here on we say back what we understood and ask yes or no
 AHEAD = 12.0  # a second need is said back too when it stands out so many times above the third,
 WITH = 0.004  # and is this heavy: beside a very clear first one it weighs little
 LIKELY = 0.10  # from here on a need may be offered as a choice
-CLEAR_ACT = 0.50
-CLEAR_DISTRESS = 0.55  # kept low by its measure: missing it costs more than asking once too often
+CLEAR_ACT = 0.40
+CLEAR_DERAILING = 0.50  # an act that leads out of the talk must be a little clearer
+CLEAR_DISTRESS = 0.45  # kept low by its measure: missing it costs more than asking once too often
 CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that tells a fact is seldom a cry for help
 # A text this short that answers our very question needs a known cry, not a score.
 MOST_WORDS_OF_AN_ANSWER = 6
@@ -37,7 +38,7 @@ DERAILING = (
     "privacy",
     "language",
     "back",
-)  # leave the talk, so they must be as clear
+)
 LEAST_LEFT = 0.2  # a text that is nearly all answer tells too little to be blown up further
 NO_ACT = "answer"  # learned beside the acts, and none of them
 FEWEST_WORDS_OF_DISTRESS = 3  # shorter texts must be known ones; "not today" is no cry
@@ -304,8 +305,9 @@ def _act(
         return None
     acts = {label: chance for label, chance in chances.items() if label not in reader.need_ids}
     best = max(acts, key=lambda label: (acts[label], label), default=NO_ACT)
-    sparing = len(words(text)) <= FEW_WORDS or best in DERAILING
-    bar = CLEAR_ACT_IN_FEW_WORDS if sparing else CLEAR_ACT
+    bar = CLEAR_DERAILING if best in DERAILING else CLEAR_ACT
+    if len(words(text)) <= FEW_WORDS:
+        bar = CLEAR_ACT_IN_FEW_WORDS
     return best if best not in (NO_ACT, "distress") and acts[best] >= bar else None
 
 

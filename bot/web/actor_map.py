@@ -95,14 +95,14 @@ def _groups(
     found: Found, asked: Asked, content: Content, language: Language, today: date
 ) -> Iterator[Group]:
     """Those that fit, from the nearest on; once something is chosen, the first are open."""
-    before = 0
+    so_far = 0
     for near in by_nearness(found.fitting, asked, content, language):
         cards = tuple(
             card(actor, advice, asked, content, language, today=today)
             for actor, advice in near.fitting
         )
-        before += len(cards)
-        is_open = asked.is_narrow and (before == len(cards) or before <= ENOUGH_SHOWN)
+        so_far += len(cards)
+        is_open = asked.is_narrow and (so_far == len(cards) or so_far <= ENOUGH_SHOWN)
         yield Group(near.id, near.title, near.note, cards, is_open)
 
 

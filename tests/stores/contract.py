@@ -54,6 +54,7 @@ _times = st.datetimes(datetime(2000, 1, 3), datetime(2200, 1, 1), timezones=_off
 _ids = st.lists(whole_text, max_size=3).map(tuple)
 _answers = st.builds(Answer, whole_text, whole_text, st.integers(0, 2**31), _ids)
 _said = st.builds(Said, _times, whole_text)
+_heard = st.builds(Heard, _times, st.none() | whole_text, _ids)
 _given = st.builds(
     Given, _ids, st.lists(st.tuples(whole_text, whole_text), max_size=3).map(tuple), _ids, _ids
 )
@@ -64,6 +65,7 @@ _fields: dict[str, Any] = {f.name: ... for f in fields(Session)} | {
     "open_flows": _ids,
     "answers": st.lists(_answers, max_size=4).map(tuple),
     "words": st.lists(_said, max_size=4).map(tuple),
+    "heard": st.lists(_heard, max_size=3).map(tuple),
     "given": st.none() | _given,
     "handoff": st.none() | whole_text,
     "signalled": _ids,
