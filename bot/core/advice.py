@@ -33,8 +33,11 @@ TRADE_FITS = 0.75  # made for the owner's trade
 FEW_TRADES = 3  # what is only for so few is kept for owners who say that they are of them
 TRADE_NOT_TOLD = 0.6  # of the points of what is for more, while the owner's trade is not told
 FIRST_TALK_FREE = 0.5  # so that a fee for one's own trade does not come before a free door
+NO_WAY_TO_REACH = 0.6  # of its points, for an office we know neither number, mail nor page of
 UNSURE = 0.9  # of its points, for an entry whose sources are weak: after one as good
-STAGE_NOT_TOLD = 0.6  # of its points, for what is for one stage only while the stage is not told
+GROWTH_NOT_TOLD = (
+    0.6  # of its points, for what is only for firms that grow while the stage is not told
+)
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
 
@@ -171,13 +174,13 @@ def _why_not_theirs(
 def _narrowed(points: float, entry: Method | Actor | Instrument, profile: Profile) -> float:
     """The points of an entry that is for some owners only, or of which we are not sure.
 
-    What is for a few trades comes first for them; what is for one stage, or for many trades, comes late
-    while the owner has not told that.
+    What is for a few trades comes first for them; what is for many trades, or for firms that grow, comes
+    late while the owner has not told that.
     """
     if entry.confidence == "low":
         points *= UNSURE
-    if len(entry.stages) == 1 and not profile.stage:
-        points *= STAGE_NOT_TOLD
+    if entry.stages == ("grow",) and not profile.stage:
+        points *= GROWTH_NOT_TOLD
     if entry.trades and not profile.trades:
         return points * TRADE_NOT_TOLD
     return points + TRADE_FITS if 0 < len(entry.trades) <= FEW_TRADES else points
@@ -243,6 +246,8 @@ def judge_actor(
     if why:
         return LeftOut("actor", actor.id, why)
     points = _narrowed(points, actor, profile)
+    if not (actor.phone or actor.email or actor.web):
+        points *= NO_WAY_TO_REACH
     reasons = [Reason("reason-need", {"need": need})]
     if near >= IN_THE_COUNTY and profile.place:
         reasons.append(Reason("reason-near", {"place": profile.place}))

@@ -341,7 +341,8 @@ def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
         and len(words(text)) >= FEWEST_WORDS_OF_A_NEED
     ):
         return _other_need(draft, text, likely)
-    if meaning.sure and new and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
+    writing = at.step is not None and at.step.kind == "text"  # an address that is none is no need
+    if meaning.sure and new and not writing and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
         kept = draft.holding(keeping_words(draft.session, text, draft.now))
         agreed = kept.session.answer("need")
         if agreed:

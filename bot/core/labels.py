@@ -7,13 +7,19 @@ from bot.core.content import Language
 from bot.core.conversation import Event, Heard, Session, Turn
 
 READ = ("sure", "close")  # how a text was read that said something to us
+NOT_READ = ("unknown", "lost")
 MOST_HEARD = 3  # texts about one trouble before the owner settles on a need
 
 
 def hearing(session: Session, text: str, now: datetime) -> Session:
-    """The session with a text about the trouble, and what was read in it, until a need is settled."""
+    """The session with a text about the trouble, and what was read in it, until a need is settled.
+
+    A text that only asks for the list of needs tells of no trouble.
+    """
     answer = session.answer("main.trouble")
-    read = answer.ids if answer and answer.value in READ else ()
+    if answer is None or answer.value not in READ + NOT_READ:
+        return session
+    read = answer.ids if answer.value in READ else ()
     heard = Heard(now, None if session.keeps is False else text, read)
     return replace(session, heard=(*session.heard, heard)[-MOST_HEARD:])
 

@@ -105,6 +105,7 @@ class Reader:
     need_ids: frozenset[str]
     countries: dict[str, Country]
     trades: dict[str, str]
+    labels: dict[str, str]
     second: SecondOpinion | None = None
 
 
@@ -197,6 +198,7 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
         frozenset(content.needs),
         {place.id: place.country for place in content.places.values()},
         trade_index.index(content.trades.values()),
+        {_plain(n.label.to(lang)): n.id for n in content.needs.values() for lang in LANGUAGES},
     )
 
 
@@ -231,8 +233,15 @@ def understand(
     )
 
 
+def _plain(text: str) -> str:
+    return " ".join(words(folded(text)))
+
+
 def _chances(text: str, reader: Reader) -> dict[str, float]:
-    """The probability of each need and act, by one opinion or two."""
+    """The probability of each need and act, by one opinion or two; what a button says is that need."""
+    need = reader.labels.get(_plain(text))
+    if need:
+        return dict.fromkeys(reader.intents.labels, 0.0) | {need: 1.0}
     own = reader.intents.predict(text)
     return mixed(own, reader.second.predict(text)) if reader.second else own
 
@@ -288,7 +297,7 @@ def _act(
     named: Sequence[Named],
     distress_bar: float,
 ) -> str | None:
-    plain = " ".join(words(folded(text)))
+    plain = _plain(text)
     if reader.distress.search(plain):
         return "distress"
     if text.lower().strip() in reader.cries:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.core.classifier import features, pieces, train
+from bot.core.classifier import Cut, pieces, train
 from bot.core.content import Content
 from bot.core.draft import World
 from bot.core.understanding import examples
@@ -74,8 +74,8 @@ def test_a_single_label_cannot_be_learned(taught: list[tuple[str, str]]) -> None
 
 
 def test_the_two_countries_spellings_are_one_unless_letters_matter() -> None:
-    assert features("färg", letters_matter=False) == features("færg", letters_matter=False)
-    assert features("färg", letters_matter=True) != features("færg", letters_matter=True)
+    assert Cut().counts("färg") == Cut().counts("færg")
+    assert Cut(letters_matter=True).counts("färg") != Cut(letters_matter=True).counts("færg")
 
 
 def test_pieces_mark_where_a_word_begins_and_ends() -> None:

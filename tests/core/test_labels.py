@@ -90,6 +90,12 @@ def test_each_text_told_until_the_choice_is_a_label_dated_by_when_it_was_said() 
     ]
 
 
+def test_a_text_that_only_asks_for_the_list_is_no_label() -> None:
+    first = told("sure", "season")
+    asked = first.with_answer(Answer("main.trouble", "menu", 9))
+    assert hearing(asked, "nei", NOW).heard == first.heard
+
+
 def test_only_so_many_texts_are_held() -> None:
     session = told("sure", "season")
     for _ in range(MOST_HEARD + 2):

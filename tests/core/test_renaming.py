@@ -1,8 +1,8 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bot.core.content import Content
-from bot.core.conversation import Answer, Given, Session, Signal
+from bot.core.conversation import Answer, Given, Heard, Session, Signal
 from bot.core.renaming import renamed_session, renamed_signal
 from tests.core.small import content, small
 
@@ -41,6 +41,12 @@ def test_needs_meant_by_any_step_are_read_by_the_ids_they_have_now() -> None:
     assert answer("main.trouble", "sure", "winter") == Answer(
         "main.trouble", "sure", 3, ("season",)
     )
+
+
+def test_needs_read_in_a_text_have_the_ids_they_have_now() -> None:
+    heard = Heard(datetime(2026, 11, 21, tzinfo=UTC), "winter", ("winter", "heavy-work"))
+    (read,) = renamed_session(replace(SESSION, heard=(heard,)), renamed()).heard
+    assert (read.text, read.read) == ("winter", ("season", "heavy-work"))
 
 
 def test_a_place_is_read_by_the_id_it_has_now() -> None:
