@@ -10,6 +10,7 @@ from bot.core.reading import Problem
 from bot.errors import ContentFaulty, ContentUnreadable
 
 PACKAGE = Path(__file__).parent
+_LOADED: dict[str, Content] = {}  # the last content by its fingerprint: checking takes a second
 
 
 def folders(knowledge: Path | None = None, flows: Path | None = None) -> tuple[Path, Path]:
@@ -111,10 +112,15 @@ def content_or_fault(files: Mapping[str, str]) -> Content:
     Raises:
         ContentFaulty: there are problems; the text names the first and how many there are.
     """
+    known = fingerprint(files)
+    if known in _LOADED:
+        return _LOADED[known]
     content, problems = load(files)
     if content is None:
         errors = [problem for problem in problems if problem.grade == "error"]
         raise ContentFaulty(_summary(errors))
+    _LOADED.clear()
+    _LOADED[known] = content
     return content
 
 

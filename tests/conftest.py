@@ -1,11 +1,12 @@
 """What many tests need and is dear to make: the project's own content, and the reader learned from it."""
 
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from bot.content_files import content_or_fault, fingerprint, folders, texts
 from bot.core.content import Content
@@ -64,3 +65,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def rewrite(pytestconfig: pytest.Config) -> bool:
     """Whether the golden talks are to be written anew instead of compared."""
     return bool(pytestconfig.getoption("--rewrite"))
+
+
+@pytest.fixture(autouse=True)
+def _the_log_as_it_was() -> Iterator[None]:
+    """A command run in a test sets up the log for its own output, which is closed afterwards."""
+    yield
+    structlog.reset_defaults()

@@ -33,7 +33,10 @@ TRADE_FITS = 0.75  # made for the owner's trade
 FEW_TRADES = 3  # what is only for so few is kept for owners who say that they are of them
 TRADE_NOT_TOLD = 0.6  # of the points of what is for more, while the owner's trade is not told
 FIRST_TALK_FREE = 0.5  # so that a fee for one's own trade does not come before a free door
-NO_WAY_TO_REACH = 0.6  # of its points, for an office we know neither number, mail nor page of
+NO_WAY_TO_REACH = (
+    0.6  # of its points, for one that costs and whose number, mail and page we do not know
+)
+LEAST_POINTS = 0.01  # what fits at all stays above nothing
 UNSURE = 0.9  # of its points, for an entry whose sources are weak: after one as good
 GROWTH_NOT_TOLD = (
     0.6  # of its points, for what is only for firms that grow while the stage is not told
@@ -246,7 +249,7 @@ def judge_actor(
     if why:
         return LeftOut("actor", actor.id, why)
     points = _narrowed(points, actor, profile)
-    if not (actor.phone or actor.email or actor.web):
+    if not (actor.free or actor.phone or actor.email or actor.web):
         points *= NO_WAY_TO_REACH
     reasons = [Reason("reason-need", {"need": need})]
     if near >= IN_THE_COUNTY and profile.place:
@@ -256,7 +259,7 @@ def judge_actor(
     if actor.free:
         points += FIRST_TALK_FREE
         reasons.append(Reason("reason-free"))
-    return Advice("actor", actor.id, round(points + near, 3), tuple(reasons))
+    return Advice("actor", actor.id, round(max(points + near, LEAST_POINTS), 3), tuple(reasons))
 
 
 def nearness(areas: tuple[str, ...], profile: Profile, content: Content) -> float | None:
@@ -317,7 +320,8 @@ def judge_instrument(
         reasons.append(Reason("reason-open"))
     if instrument.form in ("grant", "voucher", "tax-refund"):
         points += GIVEN_NOT_LENT
-    return Advice("instrument", instrument.id, round(points + near, 3), tuple(reasons))
+    points = max(points + near, LEAST_POINTS)
+    return Advice("instrument", instrument.id, round(points, 3), tuple(reasons))
 
 
 def why_closed(instrument: Instrument, today: date) -> Reason | None:

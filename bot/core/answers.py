@@ -153,7 +153,7 @@ def _read_confirm(at: Standing, step: Step, text: str, meaning: Meaning) -> Sess
     first = next(iter(typed(text)), "")
     if first in YES or set(typed(text)) & BOTH:
         return _given(at, step, "both" if len(candidates(at)) == 2 else "yes")
-    if _tells_only_facts(at, text, meaning):
+    if _tells_only_facts(at, text, meaning) or not any(map(str.isalpha, text)):
         return None
     if meaning.sure:
         return heard(at.session, meaning)

@@ -30,6 +30,7 @@ CLEAR_DISTRESS = 0.45  # kept low by its measure: missing it costs more than ask
 CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that tells a fact is seldom a cry for help
 # A text this short that answers our very question needs a known cry, not a score.
 MOST_WORDS_OF_AN_ANSWER = 6
+MOST_WORDS_OF_A_QUESTION = 4  # "vem är Vinnova" asks who that is, whatever need the name stands for
 CLEAR_ACT_IN_FEW_WORDS = 0.80  # one or two words tell little
 FEW_WORDS = 2
 DERAILING = (
@@ -308,7 +309,8 @@ def _act(
     if phrase:
         return phrase
     surest_need = max((chances.get(need, 0.0) for need in reader.need_ids), default=0.0)
-    if named and _ASKS_WHAT.search(plain) and surest_need < SURE:
+    asks = named and _ASKS_WHAT.search(plain)
+    if asks and (surest_need < SURE or len(words(text)) <= MOST_WORDS_OF_A_QUESTION):
         return "explain"
     if not chances:
         return None
