@@ -1,18 +1,18 @@
 """What HSDS objects carry: an id, facts with a label, the needs they serve, and where they are known from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from bot.core.content import Content, Country, Fact, Fits, Language, Need, Wording
+from bot.core.profile import LANGUAGE_OF
 
 Json = dict[str, Any]
 
 # Every id is made from this and the entry's own; with another number nobody would know our entries again.
 NAMESPACE = UUID("8f4c1d5e-6b0a-5c37-9a52-2d8e7f10b364")
-SPOKEN: Mapping[Country, Language] = {"NO": "nb", "SE": "sv"}
 TERMS_LANGUAGE: Language = "en"  # needs are shared by two countries, and a term has one text
 TAXONOMY = "Steg needs"
 ABOUT_NEEDS = Wording(
@@ -31,7 +31,7 @@ class Edition:
 
     def language(self, country: Country) -> Language:
         """The language an entry of this country is told in."""
-        return self.asked or SPOKEN[country]
+        return self.asked or LANGUAGE_OF[country]
 
     @property
     def terms_language(self) -> Language:

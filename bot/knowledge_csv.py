@@ -1,8 +1,6 @@
 """Needs, methods, actors, money, places and terms as plain CSV, one file per kind, for a spreadsheet."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -20,6 +18,8 @@ from bot.core.content import (
     Source,
     Term,
 )
+from bot.core.reading import models_in
+from bot.csv_text import csv_text
 
 KINDS: Mapping[str, type[BaseModel]] = {
     "needs": Need,
@@ -30,8 +30,6 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "terms": Term,
 }
 BETWEEN = "; "
-# A cell that begins so is worked out as a formula by spreadsheets, and may then fetch or run something.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Row = dict[str, str]
 
@@ -42,12 +40,8 @@ def files(content: Content) -> dict[str, str]:
 
 
 def _table(model: type[BaseModel], entries: Mapping[str, BaseModel]) -> str:
-    written = io.StringIO()
-    columns = list(_row(model, None))
-    writer = csv.DictWriter(written, fieldnames=columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_row(model, entries[entry]) for entry in sorted(entries))
-    return written.getvalue()
+    rows = (_row(model, entries[entry]) for entry in sorted(entries))
+    return csv_text(rows, list(_row(model, None)))
 
 
 def _row(model: type[BaseModel], value: BaseModel | None, before: str = "") -> Row:
@@ -66,12 +60,12 @@ def _is_about_the_entry(field: str) -> bool:
 
 def _cells(name: str, annotation: Any, value: Any) -> Row:
     """The cells of one field: its parts and languages each have their own."""
-    model = next(_models_in(annotation), None)
+    model = next(models_in(annotation), None)
     if model is Format:
         return _format_cells(value or ())
     if model is Source:
-        return {name: _cell([_source_text(source) for source in value or ()])}
-    return {name: _cell(value)} if model is None else _row(model, value, f"{name}_")
+        return {name: _text([_source_text(source) for source in value or ()])}
+    return {name: _text(value)} if model is None else _row(model, value, f"{name}_")
 
 
 def _format_cells(formats: tuple[Format, ...]) -> Row:
@@ -84,20 +78,8 @@ def _format_cells(formats: tuple[Format, ...]) -> Row:
     return row
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models_in(argument)
-
-
 def _source_text(source: Source) -> str:
     return ", ".join(part for part in (source.ref, source.date, source.url) if part)
-
-
-def _cell(value: Any) -> str:
-    text = _text(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _text(value: Any) -> str:

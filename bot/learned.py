@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +18,7 @@ from bot.core.classifier import Classifier, Cut
 from bot.core.content import Content
 from bot.core.understanding import Reader
 from bot.core.vector_intents import Encoder, VectorIntents, VectorOpinion
+from bot.whole_files import write_whole
 
 KEPT_MODELS = 4  # of a kind, from earlier contents; older ones are removed
 # What reading a broken archive raises; the runtime error is one that seems locked or too new.
@@ -123,15 +123,10 @@ def _write(path: Path, arrays: dict[str, Any]) -> None:
     """Writes a model whole or not at all; a full disk only costs the next start its training."""
     written = BytesIO()
     np.savez(written, **arrays)
-    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(written.getvalue())
-        unfinished.replace(path)
+        write_whole(path, written.getvalue())
         _forget_old(path.parent, f"{path.name.partition('-')[0]}-*.npz")
-    except OSError:
-        with suppress(OSError):
-            unfinished.unlink()
 
 
 def _arrays(name: str, model: Classifier) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from tabulate import tabulate
 from bot.content_files import PACKAGE
 from bot.core.content import LANGUAGES, Content, Lines, Need
 from bot.core.understanding import Reader, understand
-from bot.core.words import folded, words
 
 DEVELOPMENT_SET = PACKAGE.parent / "bench" / "messages"  # measured on, never learned from
 AMONG = 3  # needs offered at once, among which the right one should be
@@ -74,11 +73,6 @@ def _need_without(need: Need, texts: frozenset[str]) -> Need:
         for language in LANGUAGES
     }
     return need.model_copy(update={"examples": Lines(**left)})
-
-
-def said_as(text: str) -> str:
-    """What two texts must share to count as the same: words in small letters, spellings as one."""
-    return " ".join(words(folded(text))) or text
 
 
 def results(measured: Sequence[Measured], reader: Reader) -> list[Result]:

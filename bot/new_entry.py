@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from bot.core.content import Entry, Fact
 from bot.core.languages import LANGUAGES
 from bot.core.loading import KINDS
+from bot.core.reading import models_in
 from bot.errors import SettingWrong
 
 ONE_PER_FILE = tuple(kind for kind in KINDS if kind not in ("wordings", "flows"))
@@ -74,7 +75,11 @@ def _fields(
 
 
 def _field(key: str, field: FieldInfo, known: dict[str, str], indent: int) -> Iterator[str]:
-    space, inner, many = " " * indent, _model_in(field.annotation), _is_list(field.annotation)
+    space, inner, many = (
+        " " * indent,
+        next(models_in(field.annotation), None),
+        _is_list(field.annotation),
+    )
     comment = _comment(key, field)
     if inner is None:
         value = known.get(key) or ("[]" if many else "")
@@ -106,12 +111,6 @@ def _allowed(annotation: Any) -> tuple[Any, ...]:
     if get_origin(annotation) is Literal:
         return get_args(annotation)
     return next((found for inner in get_args(annotation) if (found := _allowed(inner))), ())
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
 
 
 def _is_list(annotation: Any) -> bool:

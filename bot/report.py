@@ -1,7 +1,5 @@
 """Reports from signals, as table, CSV or JSON."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -16,6 +14,7 @@ from bot.core.conversation import Signal
 from bot.core.likeness import groups
 from bot.core.redaction import known_names, redacted
 from bot.core.renaming import renamed_signal
+from bot.csv_text import csv_text
 from bot.errors import SettingWrong
 from bot.stores.port import Store
 
@@ -128,16 +127,8 @@ def report(name: str, period: Period, form: str) -> str:
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1)
     if form == "csv":
-        return _csv(rows, columns)
+        return csv_text(rows, columns).rstrip("\n")
     return tabulate([[row[c] for c in columns] for row in rows], headers=columns, tablefmt="simple")
-
-
-def _csv(rows: Rows, columns: Sequence[str]) -> str:
-    written = io.StringIO()
-    writer = csv.DictWriter(written, fieldnames=columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return written.getvalue().rstrip("\n")
 
 
 def listed() -> str:

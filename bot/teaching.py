@@ -1,8 +1,6 @@
 """Teaches examples: looks at each, measures what all of them change, and keeps them when asked to."""
 
 import csv
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,8 +11,10 @@ from bot.core.inserting import with_example
 from bot.core.reading import nearest
 from bot.core.redaction import known_names, redacted
 from bot.core.understanding import Reader, language_of, learn, reader
+from bot.core.words import said_as
 from bot.errors import NotTaught, SettingWrong
-from bot.measuring import Measured, compared, held_out, results, said_as, without
+from bot.measuring import Measured, compared, held_out, results, without
+from bot.whole_files import write_whole
 
 LONGEST_EXAMPLE = 300  # characters; longer texts hold several troubles at once
 COLUMNS = ("text", "need", "language")
@@ -237,17 +237,7 @@ def keep(taught: Taught, teacher: Teacher) -> list[Path]:
             raise NotTaught(f"{shown} was changed meanwhile; nothing is kept, try again")
     try:
         for shown, path in paths.items():
-            _write(path, taught.changed[shown])
+            write_whole(path, taught.changed[shown].encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise NotTaught(f"cannot write {shown}: {error.strerror}; make it writable") from error
     return list(paths.values())
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        unfinished.write_bytes(text.encode("utf-8", "surrogateescape"))
-        shutil.copymode(path, unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

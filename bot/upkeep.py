@@ -1,8 +1,6 @@
 """What keeps the knowledge right: what to check again, letters to offices, dead links."""
 
 import asyncio
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -16,6 +14,7 @@ from bot.core.conversation import Signal
 from bot.core.freshness import Recheck, to_recheck
 from bot.core.letters import Letter, letters
 from bot.core.renaming import renamed_signal
+from bot.csv_text import csv_text
 from bot.links import Tried, links, try_all
 
 DEAD = ("dead", "moved", "guarded", "silent")  # shown in this order; what is fine is only counted
@@ -37,21 +36,14 @@ def stale(content: Content, signals: Iterable[Signal], today: date, form: str) -
     now_called = (renamed_signal(signal, content) for signal in signals)
     rows = to_recheck(content, used(now_called), today)
     if form == "csv":
-        return _csv(rows)
+        columns = [field.name for field in fields(Recheck)]
+        return csv_text(map(asdict, rows), columns).rstrip("\n")
     shown = [
         (r.used, f"{r.kind}/{r.id}", r.name, r.why, r.checked_on, r.review_after, r.web)
         for r in rows
     ]
     headers = ("used", "entry", "name", "why", "checked", "again after", "page")
     return tabulate(shown, headers=headers, tablefmt="simple")
-
-
-def _csv(rows: Sequence[Recheck]) -> str:
-    written = io.StringIO()
-    writer = csv.DictWriter(written, [f.name for f in fields(Recheck)], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(row) for row in rows)
-    return written.getvalue().rstrip("\n")
 
 
 def write_letters(content: Content, today: date, folder: Path) -> Sequence[Path]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.content import Content
-from bot.knowledge_csv import FORMULA, KINDS
+from bot.csv_text import FORMULA
+from bot.knowledge_csv import KINDS
 from bot.knowledge_export import export_knowledge
 
 

@@ -17,30 +17,23 @@ METHODS_SHOWN = 3  # three fit on a telephone without scrolling
 ACTORS_SHOWN = 3
 INSTRUMENTS_SHOWN = 3
 
-FIRST, THEN, ALSO = (
-    3.0,
-    2.0,
-    1.0,
-)  # points for how well an entry fits a need, times the need's weight
+# Points for how well an entry fits a need, times the need's weight.
+FIRST, THEN, ALSO = 3.0, 2.0, 1.0
 MONEY_FITS = THEN  # money that only touches a need in passing is not worth an owner's time
 STAGE_FITS = 0.5
 ALONE_OR_LED = 0.3  # a way of working that needs no outside help, for who can spare only an hour
 IN_THE_PLACE, IN_THE_COUNTY, IN_THE_COUNTRY = 1.5, 0.75, 0.0
-MAYBE_FAR = (
-    -0.5
-)  # place not told, and only some municipalities are served: after all who serve more
+# The place is not told, and only some municipalities are served: after all who serve more.
+MAYBE_FAR = -0.5
 TRADE_FITS = 0.75  # made for the owner's trade
 FEW_TRADES = 3  # what is only for so few is kept for owners who say that they are of them
 TRADE_NOT_TOLD = 0.6  # of the points of what is for more, while the owner's trade is not told
 FIRST_TALK_FREE = 0.5  # so that a fee for one's own trade does not come before a free door
-NO_WAY_TO_REACH = (
-    0.6  # of its points, for one that costs and whose number, mail and page we do not know
-)
+# Of its points, for an office that costs and of which we know neither number, mail nor page.
+NO_WAY_TO_REACH = 0.6
 LEAST_POINTS = 0.01  # what fits at all stays above nothing
 UNSURE = 0.9  # of its points, for an entry whose sources are weak: after one as good
-GROWTH_NOT_TOLD = (
-    0.6  # of its points, for what is only for firms that grow while the stage is not told
-)
+GROWTH_NOT_TOLD = 0.6  # of its points, for what is only for growing firms, while no stage is told
 OPEN_NOW = 0.5
 GIVEN_NOT_LENT = 0.25  # a grant before a loan, when both fit as well
 

@@ -15,9 +15,7 @@ MINUTES_A_DAY = 8 * 60  # a working day
 REASONS_SHOWN = 2  # with the advice; all of them behind "why these?"
 LEFT_OUT_SHOWN = 3
 MOST_AREAS_NAMED = 3
-MOST_WORDS = (
-    85  # of a message; 90 is what our rules of plain language allow, and a head comes on top
-)
+MOST_WORDS = 85  # of a message; our rules of plain language allow 90, and a head comes on top
 OFFERED_MORE = 2  # other suggestions of each kind
 MONTHS: dict[Language, tuple[str, ...]] = {
     "nb": tuple(
@@ -232,7 +230,7 @@ def instrument_text(advice: Advice, content: Content, language: Language, today:
         instrument.pays_for.to(language),
         _May(say(content, "who-can", language, who=instrument.who.to(language))),
         None
-        if _is_help_not_money(instrument)
+        if is_help_not_money(instrument)
         else amount_text(instrument.amount, content, language),
         say(content, "not-covered", language, what=instrument.not_covered.to(language))
         if instrument.not_covered
@@ -246,7 +244,8 @@ def instrument_text(advice: Advice, content: Content, language: Language, today:
     )
 
 
-def _is_help_not_money(instrument: Instrument) -> bool:
+def is_help_not_money(instrument: Instrument) -> bool:
+    """Whether what one gets is help, of which no sum is to be told."""
     return instrument.form in ("programme", "relief") and instrument.amount is None
 
 

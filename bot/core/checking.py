@@ -11,7 +11,7 @@ from bot.core.plain_checking import check_plain
 from bot.core.profile import VALUES
 from bot.core.reading import Problem, nearest
 from bot.core.wording import GAPS, USED, gaps, without_gaps
-from bot.core.words import folded, words
+from bot.core.words import said_as
 
 FEWEST_EXAMPLES = 15  # per need and language; fewer teach nothing
 LONGEST_LABEL = 40  # characters; a longer button is cut on a narrow telephone
@@ -125,8 +125,7 @@ def _examples_twice(found: Found) -> Iterator[Problem]:
         for entry in entries.values():
             for language in LANGUAGES:
                 for index, text in enumerate(entry.examples.to(language)):
-                    said = " ".join(words(folded(text))) or text  # a smiley has no words
-                    other = seen.setdefault(said, (kind, entry.id))
+                    other = seen.setdefault(said_as(text), (kind, entry.id))
                     if other != (kind, entry.id):
                         what, instead = (
                             f"this example stands under {other[1]} too",

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.advice_text import amount_text, day_text, ways_to_reach
-from bot.core.content import Actor, Content, Country, Instrument, Language
+from bot.core.content import Actor, Content, Instrument, Language
 from bot.core.freshness import has_ended, why_recheck
+from bot.core.profile import LANGUAGE_OF
 from bot.core.wording import say
-
-LANGUAGE_OF: dict[Country, Language] = {"NO": "nb", "SE": "sv"}
 
 
 @dataclass(frozen=True, slots=True)

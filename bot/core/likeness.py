@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.core.words import folded, words
+from bot.core.words import said_as
 
 ALIKE = 85  # of 100; a guess of ours, tried on the examples of the needs
 # A text of a word or two stands in many others; alone it says too little to join them.
@@ -17,7 +17,7 @@ def groups(texts: Sequence[str]) -> list[tuple[int, ...]]:
 
     A text joins a group when it is like any one of it. The same texts always give the same groups.
     """
-    spelled = [" ".join(words(folded(text))) or text for text in texts]
+    spelled = [said_as(text) for text in texts]
     different = {said: number for number, said in enumerate(dict.fromkeys(spelled))}
     first_of = _joined(list(different))
     found: dict[int, list[int]] = {}

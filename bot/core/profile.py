@@ -7,6 +7,7 @@ from bot.core.conversation import SKIPPED, Profile, Session
 
 SECOND_NEED = 0.9  # weight of every need after the first one meant
 COUNTRY_OF: dict[Language, Country | None] = {"nb": "NO", "sv": "SE", "en": None}
+LANGUAGE_OF: dict[Country, Language] = {"NO": "nb", "SE": "sv"}
 VALUES: dict[str, tuple[str, ...]] = {
     "size": SIZES,
     "time": TIMES,

@@ -274,12 +274,13 @@ def _names_at(where: Path, model: type[BaseModel]) -> list[str]:
     """The fields an entry has at a key path."""
     for part in where:
         named = {f.alias or name: f for name, f in model.model_fields.items()}.get(str(part))
-        model = next(_models_in(named.annotation), model) if named else model
+        model = next(models_in(named.annotation), model) if named else model
     return [f.alias or name for name, f in model.model_fields.items()]
 
 
-def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """Every model that stands in the annotation of a field."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
-        yield from _models_in(argument)
+        yield from models_in(argument)

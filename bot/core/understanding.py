@@ -14,7 +14,7 @@ from bot.core.lexicon import lexicon
 from bot.core.names import Named, Names
 from bot.core.places import Places
 from bot.core.told import Told, told
-from bot.core.words import MAX_TEXT, folded, words
+from bot.core.words import MAX_TEXT, plain, words
 
 STRONG_SIGN, WEAK_SIGN = 0.3, 0.15  # how much a sign teaches beside a whole example
 OF_LANGUAGES = Cut(letters_matter=True)
@@ -174,11 +174,7 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
                 spoken[written] = spoken.get(written, frozenset()) | {lang}
     distress = content.acts["distress"].phrases if "distress" in content.acts else None
     cries_out = sorted(
-        {
-            re.escape(" ".join(words(folded(p))))
-            for lang in LANGUAGES
-            for p in (distress.to(lang) if distress else ())
-        }
+        {re.escape(plain(p)) for lang in LANGUAGES for p in (distress.to(lang) if distress else ())}
     )
     cries = frozenset(
         example.lower().strip()
@@ -199,7 +195,7 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
         frozenset(content.needs),
         {place.id: place.country for place in content.places.values()},
         trade_index.index(content.trades.values()),
-        {_plain(n.label.to(lang)): n.id for n in content.needs.values() for lang in LANGUAGES},
+        {plain(n.label.to(lang)): n.id for n in content.needs.values() for lang in LANGUAGES},
     )
 
 
@@ -234,13 +230,9 @@ def understand(
     )
 
 
-def _plain(text: str) -> str:
-    return " ".join(words(folded(text)))
-
-
 def _chances(text: str, reader: Reader) -> dict[str, float]:
     """The probability of each need and act, by one opinion or two; what a button says is that need."""
-    need = reader.labels.get(_plain(text))
+    need = reader.labels.get(plain(text))
     if need:
         return dict.fromkeys(reader.intents.labels, 0.0) | {need: 1.0}
     own = reader.intents.predict(text)
@@ -298,8 +290,8 @@ def _act(
     named: Sequence[Named],
     distress_bar: float,
 ) -> str | None:
-    plain = _plain(text)
-    if reader.distress.search(plain):
+    said = plain(text)
+    if reader.distress.search(said):
         return "distress"
     if text.lower().strip() in reader.cries:
         return "distress"
@@ -309,7 +301,7 @@ def _act(
     if phrase:
         return phrase
     surest_need = max((chances.get(need, 0.0) for need in reader.need_ids), default=0.0)
-    asks = named and _ASKS_WHAT.search(plain)
+    asks = named and _ASKS_WHAT.search(said)
     if asks and (surest_need < SURE or len(words(text)) <= MOST_WORDS_OF_A_QUESTION):
         return "explain"
     if not chances:

@@ -35,6 +35,16 @@ def folded(text: str) -> str:
     return text.lower().translate(_FOLD)
 
 
+def plain(text: str) -> str:
+    """A text's words in small letters with both countries' spellings as one, a space between."""
+    return " ".join(words(folded(text)))
+
+
+def said_as(text: str) -> str:
+    """What two texts must share to count as the same; a smiley, which has no words, is itself."""
+    return plain(text) or text
+
+
 def spelling(name: str) -> str:
     """A name as somebody without æ, ø, å, ä, ö would type it, one space between words."""
     plain = (

@@ -19,6 +19,7 @@ from bot.core.content import (
     Size,
     Stage,
 )
+from bot.core.profile import LANGUAGE_OF
 from bot.core.wording import capital, say
 from bot.web.words import word
 
@@ -42,7 +43,6 @@ TOLD_IN_CHAT = (
     "size",
     "stage",
 )  # what the chat takes over from a link to it
-_ALPHABETS: Mapping[Country, Language] = {"NO": "nb", "SE": "sv"}
 # Swedish and Norwegian order the letters after z differently; Python orders them by neither.
 _LAST_LETTERS = {
     "nb": str.maketrans("æäøöå", "{{||}"),
@@ -148,7 +148,7 @@ def places(content: Content, language: Language) -> Grouped:
 
 def _places_in(country: Country, content: Content) -> Options:
     inside = [(p.id, p.name) for p in content.places.values() if p.country == country]
-    return sorted(inside, key=lambda pair: in_order(pair[1], _ALPHABETS[country]))
+    return sorted(inside, key=lambda pair: in_order(pair[1], LANGUAGE_OF[country]))
 
 
 def trades(content: Content, language: Language) -> Options:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.advice import Advice, judge_instrument, why_closed
-from bot.core.advice_text import amount_text, checked_text
+from bot.core.advice_text import amount_text, checked_text, is_help_not_money
 from bot.core.content import Actor, Content, Instrument, Language
 from bot.core.freshness import why_recheck
 from bot.core.wording import say
@@ -85,7 +85,6 @@ def money_card(
 ) -> MoneyCard:
     """Money in the reader's words."""
     given_by = content.actors.get(instrument.run_by or "")
-    no_sum = instrument.amount is None and instrument.form in ("programme", "relief")
     covered = instrument.not_covered
     return MoneyCard(
         id=f"money-{instrument.id}",
@@ -95,7 +94,9 @@ def money_card(
         not_covered=say(content, "not-covered", language, what=covered.to(language))
         if covered
         else "",
-        sum="" if no_sum else amount_text(instrument.amount, content, language),
+        sum=""
+        if is_help_not_money(instrument)
+        else amount_text(instrument.amount, content, language),
         when=instrument.when.to(language) if instrument.when else "",
         by=given_by.name if given_by else "",
         by_id=given_by.id if given_by else "",
