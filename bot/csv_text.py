@@ -19,4 +19,9 @@ def csv_text(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    on_lines = cell.replace("\r\n", "\n").replace(
+        "\r", "\n"
+    )  # a lone one ends a row for some readers
+    return f"'{on_lines}" if cell.startswith(FORMULA) else on_lines

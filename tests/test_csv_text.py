@@ -15,7 +15,8 @@ def cells(text: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("sign", FORMULA)
 def test_a_text_that_would_be_a_formula_is_kept_as_text(sign: str) -> None:
     (row,) = cells(csv_text([{"text": f"{sign}HYPERLINK(1)"}], ["text"]))
-    assert row["text"] == f"'{sign}HYPERLINK(1)"
+    shown = "\n" if sign == "\r" else sign
+    assert row["text"] == f"'{shown}HYPERLINK(1)"
 
 
 def test_numbers_and_plain_texts_stay_as_they_are() -> None:
