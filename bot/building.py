@@ -3,23 +3,29 @@
 import hmac
 import logging
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from time import monotonic
 
 import structlog
 
 from bot import settings
 from bot.content_files import content_or_fault, fingerprint, folders, texts
 from bot.core.content import Content
+from bot.core.desks import NO_DESKS, Desks
 from bot.core.draft import World
 from bot.core.understanding import Reader
 from bot.core.vector_intents import Encoder
+from bot.desks_file import load_desks
+from bot.errors import SettingWrong
 from bot.learned import reader, second_opinion
 from bot.service import Service
 from bot.settings import Settings
 from bot.stores.port import Store
 
 MODELS = "models"  # folder inside STEG_DATA
+COUNTS_EVERY = 30.0  # seconds; how busy a desk is need not be known to the second
 
 
 def clock() -> datetime:
@@ -49,7 +55,23 @@ def world_of(settings: Settings) -> World:
     if vectors is not None:
         second = second_opinion(content, print_, folder, vectors, tell=_tell)
         learned = replace(learned, second=second)
-    return World(content, learned, settings.keep_text_days)
+    return World(content, learned, settings.keep_text_days, desks_of(settings, content))
+
+
+def desks_of(settings: Settings, content: Content) -> Desks:
+    """The desks of the operator's file; none when no file is set.
+
+    Raises:
+        SettingWrong: the file has faults; the text names the first.
+    """
+    if settings.desks is None:
+        return NO_DESKS
+    desks, problems = load_desks(settings.desks, content)
+    if desks is None:
+        faults = [problem for problem in problems if problem.grade == "error"]
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise SettingWrong(f"{faults[0]}{more}")
+    return desks
 
 
 def reader_of(settings: Settings, content: Content, print_: str) -> Reader:
@@ -80,7 +102,27 @@ def service_of(settings: Settings) -> Service:
     """The service on the store, with the content of now."""
     store = store_of(settings)  # first: a database that cannot be used is told before the learning
     world = world_of(settings)
-    return Service(store, lambda: world)
+    return Service(store, WithLoads(world, store, monotonic))
+
+
+@dataclass
+class WithLoads:
+    """Gives the world with how busy the desks are, counted anew now and then."""
+
+    world: World
+    store: Store
+    clock: Callable[[], float]
+    counted_at: float | None = None
+
+    def __call__(self) -> World:
+        """The world of now."""
+        now = self.clock()
+        if self.world.desks.by_id and (
+            self.counted_at is None or now - self.counted_at > COUNTS_EVERY
+        ):
+            self.world = replace(self.world, loads=self.store.loads())
+            self.counted_at = now
+        return self.world
 
 
 def log_as(form: str) -> None:

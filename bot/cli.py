@@ -75,16 +75,19 @@ def _chat(parsed: argparse.Namespace) -> int:
 
 
 def _due(service: Any, conversation: str, now: datetime) -> list[Any]:
+    from bot.desk_turns import DeskTurns
+
     turns = [service.fall_due(follow_up, now) for follow_up in service.store.due(now, conversation)]
-    return [turn for turn in turns if turn is not None]
+    climbed = DeskTurns(service.store, service.world).climb(now, conversation)
+    return [*(turn for turn in turns if turn is not None), *climbed]
 
 
-def _time(text: str) -> datetime:
+def _time(text: str, option: str = "--now") -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise SettingWrong(
-            f"--now {text} is no time; write it as 2026-03-01T09:00:00+01:00"
+            f"{option} {text} is no time; write it as 2026-03-01T09:00:00+01:00"
         ) from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
@@ -124,6 +127,16 @@ def _advise(parsed: argparse.Namespace) -> int:
             answer, code = {"error": str(error)}, 1
         print(json.dumps(answer, ensure_ascii=False, indent=None if parsed.json else 1), flush=True)
     return code
+
+
+def _route(parsed: argparse.Namespace) -> int:
+    from bot.building import clock
+    from bot.cli_route import tried
+
+    now = _time(parsed.at, "--at") if parsed.at else clock()
+    text, somebody = tried(_settings(), parsed.profile, parsed.actor, now, as_json=parsed.json)
+    print(text)
+    return 0 if somebody else 1
 
 
 # --- running
@@ -255,6 +268,17 @@ def _parser() -> argparse.ArgumentParser:
         """echo '{"needs": ["season"]}' | steg advise --json""",
     )
     advise.add_argument("--json", action="store_true")
+    route = command(
+        "route",
+        _route,
+        "a dry run: which desk gets a request, which do not, and what is promised",
+        """steg route --profile '{"needs": ["season"], "place": "oppdal"}'""",
+        "\n\nThe exit code is 0 when a desk gets it, 1 when none does, 2 for wrong use.",
+    )
+    route.add_argument("--profile", required=True, metavar="JSON")
+    route.add_argument("--actor", metavar="ID", help="by default the one Steg would send them to")
+    route.add_argument("--at", metavar="ISO", help="when it is asked; by default now")
+    route.add_argument("--json", action="store_true")
     knowledge_commands(command)
     _running_commands(command)
     _reading_commands(command)

@@ -107,7 +107,6 @@ def _classifier(arrays: Any, name: str, cut: Cut) -> Classifier:
         arrays[f"{name}-rarity"],
         arrays[f"{name}-weights"],
         arrays[f"{name}-bias"],
-        float(words["sharpness"]),
         cut,
     )
 
@@ -130,11 +129,7 @@ def _write(path: Path, arrays: dict[str, Any]) -> None:
 
 
 def _arrays(name: str, model: Classifier) -> dict[str, Any]:
-    words = {
-        "labels": model.labels,
-        "features": list(model.index),
-        "sharpness": model.sharpness,
-    }
+    words = {"labels": model.labels, "features": list(model.index)}
     return {
         f"{name}-words": np.frombuffer(json.dumps(words).encode(), dtype=np.uint8),
         f"{name}-rarity": model.rarity,

@@ -23,6 +23,9 @@ LONGEST_PAUSE = timedelta(days=1)  # nor one that asks for ever
 LONGEST_SEND = 60.0  # seconds until a platform that does not answer counts as not reached
 LOOKS_EVERY = 5.0  # seconds, for what was postponed and what other processes left
 
+Outcome = Callable[[Unsent, bool], None]
+"""Is told of a reply, and whether it arrived; called in a thread, after that was kept."""
+
 log = structlog.get_logger()
 
 
@@ -33,16 +36,21 @@ class Outbox:
     """
 
     def __init__(
-        self, store: Store, channels: Mapping[Channel, ChannelPort], clock: Callable[[], datetime]
+        self,
+        store: Store,
+        channels: Mapping[Channel, ChannelPort],
+        clock: Callable[[], datetime],
+        outcome: Outcome | None = None,
     ) -> None:
-        """Takes the channels by their word."""
+        """Takes the channels by their word. ``outcome`` is told of each reply that arrived or never will."""
         self._store, self._channels, self._clock = store, channels, clock
+        self._outcome = outcome
         self._something = asyncio.Event()
         self._on_the_way: dict[Channel, dict[str, asyncio.Task[bool]]] = {
             name: {} for name in channels
         }
         # Sent, but not marked because the store failed: only marked once it is back, never sent again.
-        self._unmarked: set[int] = set()
+        self._unmarked: dict[int, str | None] = {}
 
     def wake(self) -> None:
         """Says that there is something to send."""
@@ -119,7 +127,7 @@ class Outbox:
             await self._hand_over(unsent)
         except ChannelRefused as error:
             log.warning("channel refused", line=unsent.id, why=str(error))
-            await asyncio.to_thread(self._store.refused, unsent.conversation)
+            await asyncio.to_thread(self._give_up, unsent)
             return False
         except TryLater as error:
             await self._postpone(unsent, _pause(error.seconds))
@@ -129,17 +137,31 @@ class Outbox:
             log.warning("reply waits", line=unsent.id, tries=unsent.tries + 1, why=why)
             await self._postpone(unsent, _back_off(unsent.tries))
             return False
-        await asyncio.to_thread(self._store.sent, unsent.id)
-        self._unmarked.discard(unsent.id)
+        await asyncio.to_thread(self._mark, unsent)
+        del self._unmarked[unsent.id]
         return True
+
+    def _mark(self, unsent: Unsent) -> None:
+        self._store.sent(unsent.id, self._unmarked[unsent.id])
+        if self._outcome is not None:
+            self._outcome(unsent, True)
+
+    def _give_up(self, unsent: Unsent) -> None:
+        """Gives up what a platform refuses: a post to a desk or a file alone, else all for that owner."""
+        if unsent.to_desk or unsent.reply.file is not None:
+            self._store.undelivered(unsent.id)
+        else:
+            self._store.refused(unsent.conversation)
+        if self._outcome is not None:
+            self._outcome(unsent, False)
 
     async def _hand_over(self, unsent: Unsent) -> None:
         if unsent.id in self._unmarked:
             return
         channel = self._channels[unsent.channel]
         async with asyncio.timeout(LONGEST_SEND):
-            await channel.send(unsent.conversation, unsent.reply)
-        self._unmarked.add(unsent.id)
+            posted = await channel.send(unsent.conversation, unsent.reply, unsent.thread)
+        self._unmarked[unsent.id] = posted
 
     async def _postpone(self, unsent: Unsent, wait: timedelta) -> None:
         await asyncio.to_thread(self._store.postponed, unsent.id, self._clock() + wait)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from bot.core import demand
+from bot.core import demand, handoff_counts
 from bot.core.content import Content
 from bot.core.conversation import Signal
 from bot.core.likeness import groups
@@ -47,17 +47,8 @@ def _gaps(period: Period) -> Rows:
 def _handoffs(period: Period) -> Rows:
     """Requests for a person without anything about the owner: desks read those, not reports."""
     low, high = period.from_day or date.min, period.to_day or date.max
-    return [
-        {
-            "day": h.at.date().isoformat(),
-            "to": h.to,
-            "stage": h.stage,
-            "needs": " ".join(h.needs),
-            "place": h.place or "",
-        }
-        for h in period.store.handoffs()
-        if low <= h.at.date() <= high
-    ]
+    asked = [h for h in period.store.handoffs() if low <= h.at.date() <= high]
+    return [asdict(row) for row in handoff_counts.counts(asked)]
 
 
 def _words(period: Period) -> Rows:
@@ -107,7 +98,11 @@ REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
         _words,
         WORDS_COLUMNS,
     ),
-    "handoffs": ("requests for a person", _handoffs, ("day", "to", "stage", "needs", "place")),
+    "handoffs": (
+        "requests for a person by desk and need: waiting times in working hours, endings, refusals",
+        _handoffs,
+        tuple(f.name for f in fields(handoff_counts.Row)),
+    ),
 }
 
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core import demand, dialogue
-from bot.core.conversation import Event, FollowUp, Message, Reply, Session, Signal, Turn
+from bot.core.conversation import Event, FollowUp, Handoff, Message, Reply, Session, Signal, Turn
 from bot.core.dialogue import World
 from bot.core.profile import profile_of
 from bot.core.steps import standing
 from bot.core.wording import say
 from bot.errors import fault
-from bot.stores.port import Store
+from bot.stores.port import Store, Transaction
 
 LEFT_AFTER = timedelta(days=1)  # a talk silent this long before any advice counts as left
 MOST_LEFT_AT_ONCE = 200  # conversations closed in one round, so that no turn waits long
@@ -40,14 +40,14 @@ class Service:
             if kept.seen(message):
                 return None
             session = kept.session(message.conversation) or dialogue.begin(message)
-            turn = self._decided(session, message)
+            turn = self._decided(session, message, _request(kept, session))
             kept.keep(message, turn)
             return turn
 
-    def _decided(self, session: Session, message: Message) -> Turn:
+    def _decided(self, session: Session, message: Message, request: Handoff | None) -> Turn:
         world = self.world()
         try:
-            return dialogue.decide(session, message, world)
+            return dialogue.decide(session, message, world, request)
         except (
             Exception
         ) as error:  # the outermost edge of a turn: an owner never sees a fault of ours
@@ -108,6 +108,13 @@ class Service:
         except Exception as error:  # one talk must not hold back the count of the others
             log.error("talk not counted", conversation=session.conversation, fault=fault(error))
             return (), session.signalled
+
+
+def _request(kept: Transaction, session: Session) -> Handoff | None:
+    """The request an owner talks with an adviser about, else their last one; most have none."""
+    if session.relay is not None:
+        return kept.handoff(session.relay)
+    return kept.last_request(session.conversation) if session.handoff is not None else None
 
 
 def _silent(session: Session, now: datetime) -> bool:

@@ -5,8 +5,8 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 import uvicorn
@@ -14,11 +14,14 @@ from starlette.applications import Starlette
 
 from bot.building import clock, derived
 from bot.channels.port import ChannelPort
-from bot.core.conversation import Channel, Message
-from bot.errors import SettingWrong
+from bot.core.case_links import LINK_HOLDS, link_token
+from bot.core.conversation import Channel, DeskMessage, FileRef, Message, Turn
+from bot.desk_turns import DeskTurns
+from bot.errors import ChannelRefused, SettingWrong
 from bot.outbox import Outbox
 from bot.service import Service
 from bot.settings import Settings
+from bot.stores.port import Unsent
 from bot.web import pages
 from bot.web.app import create_app
 from bot.web.page import Site
@@ -33,6 +36,12 @@ log = structlog.get_logger()
 def channels_of(settings: Settings, service: Service) -> dict[Channel, ChannelPort]:
     """The channels the settings turn on; the web chat always."""
     from bot.channels.web import WebChannel
+
+    async def fetch(file: FileRef) -> bytes:
+        """The bytes of a file, from the channel it was sent on."""
+        if file.channel not in found:
+            raise ChannelRefused(f"a file came from {file.channel}, which is turned off")
+        return await found[file.channel].fetch(file)
 
     secret = settings.secret_kept()
     secure = settings.public_url.startswith("https://")
@@ -54,6 +63,7 @@ def channels_of(settings: Settings, service: Service) -> dict[Channel, ChannelPo
             public_url=settings.public_url,
             secret=derived(secret, "telegram"),
             clock=clock,
+            fetch=fetch,
         )
     if settings.slack_bot_token:
         from bot.channels.slack import SlackChannel
@@ -64,8 +74,32 @@ def channels_of(settings: Settings, service: Service) -> dict[Channel, ChannelPo
             signing_secret=settings.slack_signing_secret,
             api=settings.slack_api,
             clock=clock,
+            fetch=fetch,
+        )
+    if settings.smtp and settings.mail_from:
+        from bot.channels.mail import MailChannel
+
+        found["mail"] = MailChannel(
+            smtp=settings.smtp,
+            mail_from=settings.mail_from,
+            public_url=settings.public_url,
+            link_for=links(settings, service),
+            fetch=fetch,
+            clock=clock,
         )
     return found
+
+
+def links(settings: Settings, service: Service) -> Callable[[str, str, datetime], str]:
+    """What makes the address at which a desk opens a request without logging in."""
+    secret = derived(settings.secret_kept(), "case links")
+
+    def link(request: str, address: str, now: datetime) -> str:
+        desk = service.world().desks.at(address)
+        token = link_token(secret, request, desk.id if desk else "", now + LINK_HOLDS)
+        return f"{settings.public_url}/desk/open?t={token}"
+
+    return link
 
 
 class Running:
@@ -83,13 +117,31 @@ class Running:
         self._service, self._channels = service, channels
         self._keep_text = timedelta(days=settings.keep_text_days)
         self._with_worker = with_worker
-        self.outbox = Outbox(service.store, channels, clock)
+        self.desks = DeskTurns(service.store, service.world)
+        self.outbox = Outbox(service.store, channels, clock, self._sent)
         self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def receive(self, message: Message) -> None:
+    async def receive(self, message: Message | DeskMessage) -> None:
         """Keeps the turn of a message; its replies are on their way when this returns."""
-        await asyncio.to_thread(self._service.answer, message)
+        if isinstance(message, DeskMessage):
+            await asyncio.to_thread(self.desks.act, message)
+        else:
+            await asyncio.to_thread(self._service.answer, message)
         self.outbox.wake()
+
+    def act(self, message: DeskMessage) -> Turn | None:
+        """Keeps what an adviser did on a page, and has the outbox look; called in a thread."""
+        turn = self.desks.act(message)
+        if self._loop is not None:
+            self._wake_from(self._loop)
+        return turn
+
+    def _sent(self, unsent: Unsent, arrived: bool) -> None:
+        if arrived:
+            self.desks.arrived(unsent, clock())
+        else:
+            self.desks.not_arrived(unsent, clock())
 
     async def start(self) -> None:
         """Starts the channels, then outbox and worker.
@@ -98,11 +150,12 @@ class Running:
             ChannelUnreachable: a platform that is turned on does not answer, or refuses its token. Once
                 started, a channel gets over such a time by itself.
         """
+        self._loop = asyncio.get_running_loop()
         for channel in self._channels.values():
             await channel.start(self.receive)
         self._tasks.append(asyncio.create_task(self.outbox.run()))
         if self._with_worker:
-            loop = asyncio.get_running_loop()
+            loop = self._loop
             table = jobs(self._service, self._keep_text, lambda: self._wake_from(loop))
             self._tasks.append(asyncio.create_task(work(table, clock)))
 
@@ -127,7 +180,7 @@ def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starle
     running = Running(service, channels, settings, with_worker=with_worker)
     routes = [route for channel in channels.values() for route in channel.routes()]
     return create_app(
-        [*routes, *pages.routes(site_of(service, settings))],
+        [*routes, *pages.routes(site_of(service, settings, running.act))],
         ready=service.store.ready,
         metrics=lambda: metrics(service.store.counts()),
         start=running.start,
@@ -135,13 +188,18 @@ def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starle
     )
 
 
-def site_of(service: Service, settings: Settings) -> Site:
+def site_of(
+    service: Service, settings: Settings, act: Callable[[DeskMessage], Turn | None]
+) -> Site:
     """What the pages are built on."""
     return Site(
         content=lambda: service.world().content,
         store=service.store,
         clock=clock,
         secret=derived(settings.secret_kept(), "pages"),
+        link_secret=derived(settings.secret_kept(), "case links"),
+        desks=lambda: service.world().desks,
+        act=act,
         secure=settings.public_url.startswith("https://"),
     )
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from bot.core.desks import is_mailbox
 from bot.errors import SettingWrong
 
 SQLITE = "sqlite:///"
@@ -32,6 +33,9 @@ class Settings:
     slack_app_token: str | None = field(repr=False)
     slack_signing_secret: str | None = field(repr=False)
     slack_api: str
+    desks: Path | None
+    smtp: str | None = field(repr=False)
+    mail_from: str | None
     keep_text_days: int
     vectors: Path | None
     log: str
@@ -77,6 +81,16 @@ def _folder(value: str) -> Path | None:
         return None
     if not Path(value).is_dir():
         raise ValueError("there is no such folder; give the path of one that exists")
+    return Path(value)
+
+
+def _file(value: str) -> Path | None:
+    if not value:
+        return None
+    if not Path(value).is_file():
+        raise ValueError("there is no such file; give the path of one that exists")
+    if not os.access(value, os.R_OK):
+        raise ValueError("it may not be read; let whoever runs Steg read it")
     return Path(value)
 
 
@@ -131,6 +145,32 @@ def _telegram_token(value: str) -> str | None:
     return value or None
 
 
+def _mail_server(value: str) -> str | None:
+    if value and not _is_mail_server(value):
+        raise ValueError(
+            "write smtp://user:password@host:587 or smtps://host:465; "
+            "in the password %2F stands for /, %3A for :, %40 for @ and %25 for %"
+        )
+    return value or None
+
+
+def _is_mail_server(value: str) -> bool:
+    try:
+        address = urlsplit(value)
+        usable = bool(address.hostname) and address.port != 0
+    except ValueError:  # a / in the password makes the rest of it a port that is no number
+        return False
+    rest = address.path.strip("/") or address.query or address.fragment
+    logs_in_whole = bool(address.username) == bool(address.password)
+    return usable and address.scheme in ("smtp", "smtps") and not rest and logs_in_whole
+
+
+def _mailbox(value: str) -> str | None:
+    if value and not is_mailbox(value):
+        raise ValueError("write one mail address, such as steg@example.no")
+    return value or None
+
+
 VARIABLES: tuple[Variable, ...] = (
     Variable("STEG_DATA", "folder for the database, the secret and what was learned", "data", Path),
     Variable(
@@ -179,6 +219,20 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("STEG_SLACK_SIGNING_SECRET", "for HTTP events at /slack/events", "", _text, True),
     Variable("STEG_SLACK_API", "address of Slack's Web API", "https://slack.com/api/", _address),
+    Variable(
+        "STEG_DESKS",
+        "YAML file of the desks where advisers work; without it there are none",
+        "",
+        _file,
+    ),
+    Variable(
+        "STEG_SMTP",
+        "smtp://user:password@host:587 or smtps://host:465; without it no mail is sent",
+        "",
+        _mail_server,
+        True,
+    ),
+    Variable("STEG_MAIL_FROM", "the address mails come from, beside STEG_SMTP", "", _mailbox),
     Variable("STEG_KEEP_TEXT_DAYS", "days an owner's words are kept", "14", _days),
     Variable(
         "STEG_VECTORS", "folder of a sentence-vector model; without it that is off", "", _folder
@@ -225,6 +279,8 @@ def _check_together(values: Mapping[str, Any]) -> None:
         raise SettingWrong(
             "STEG_SLACK_BOT_TOKEN needs STEG_SLACK_APP_TOKEN or STEG_SLACK_SIGNING_SECRET beside it"
         )
+    if values["smtp"] and not values["mail_from"]:
+        raise SettingWrong("STEG_SMTP needs STEG_MAIL_FROM beside it, the address mails come from")
     real = values["telegram_api"].startswith("https://api.telegram.org")
     reachable = values["public_url"].startswith("https://")
     if values["telegram_mode"] == "webhook" and real and not reachable:

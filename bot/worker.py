@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.desk_turns import DeskTurns
 from bot.errors import StoreUnreachable, fault
 from bot.service import Service
 
+KEEP_CONTACT = timedelta(days=30)  # after a request is closed
 SEEN_FOR = timedelta(days=30)  # longer than any platform delivers a message again
 TRIED_AGAIN_AFTER = timedelta(minutes=1)  # without the store; some jobs come only once a day
 
@@ -30,15 +32,34 @@ def jobs(
 ) -> tuple[Job, ...]:
     """Everything that happens by itself."""
     store = service.store
+    desks = DeskTurns(store, service.world)
+
+    def waking(do: Callable[[datetime], int]) -> Callable[[datetime], int]:
+        def done(now: datetime) -> int:
+            count = do(now)
+            if count:
+                wake_outbox()
+            return count
+
+        return done
 
     def follow_ups(now: datetime) -> int:
         done = [service.fall_due(follow_up, now) for follow_up in store.due(now)]
-        if done:
-            wake_outbox()
         return sum(turn is not None for turn in done)
 
     return (
-        Job("follow-ups", timedelta(seconds=20), follow_ups),
+        Job("follow-ups", timedelta(seconds=20), waking(follow_ups)),
+        Job(
+            "requests nobody acts on",
+            timedelta(minutes=1),
+            waking(lambda now: len(desks.climb(now))),
+        ),
+        Job("what desks are reminded of", timedelta(minutes=10), waking(desks.remind)),
+        Job(
+            "contacts of closed requests",
+            timedelta(hours=6),
+            lambda now: store.forget_contacts(now - KEEP_CONTACT),
+        ),
         Job("talks that stopped", timedelta(minutes=30), service.count_left),
         Job(
             "words past their time",

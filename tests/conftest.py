@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import structlog
+from filelock import FileLock
 
 from bot.content_files import content_or_fault, fingerprint, folders, texts
 from bot.core.content import Content
@@ -36,8 +37,21 @@ def models(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def world(content: Content, content_texts: Mapping[str, str], models: Path) -> World:
-    """The content and the reader learned from it; trained only when content or learning have changed."""
-    return World(content, reader(content, fingerprint(content_texts), models))
+    """The content and the reader learned from it; trained only when content or learning have changed.
+
+    One worker learns; the others wait, and read what it kept.
+    """
+    with FileLock(models / "learning.lock"):
+        return World(content, reader(content, fingerprint(content_texts), models))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files first that need what is learned: one worker learns while another tests the rest.
+
+    Of what was collected, the first worker begins with the first half, and the second with the second.
+    """
+    learning = {item.path for item in items if "world" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in learning)
 
 
 @pytest.hookimpl(hookwrapper=True)

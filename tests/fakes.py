@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.port import Receive
 from bot.core.content import Content
-from bot.core.conversation import Channel, Message, Reply, Session, Turn
+from bot.core.conversation import Channel, FileRef, Message, Reply, Session, Turn
 from bot.core.draft import World
 from bot.errors import StoreUnreachable
 from bot.stores.port import Store
@@ -65,7 +65,11 @@ class FakeChannel:
         """Takes nothing any more."""
         self.started = False
 
-    async def send(self, conversation: str, reply: Reply) -> None:
+    async def fetch(self, file: FileRef) -> bytes:
+        """Some bytes."""
+        return b"%PDF"
+
+    async def send(self, conversation: str, reply: Reply, thread: str | None = None) -> str | None:
         """Takes a reply, or fails as it was told to."""
         self.tries.append((conversation, reply.text))
         self.side_by_side += 1
@@ -74,6 +78,7 @@ class FakeChannel:
             await self._take(conversation, reply)
         finally:
             self.side_by_side -= 1
+        return f"post-{len(self.sent)}"
 
     async def _take(self, conversation: str, reply: Reply) -> None:
         await asyncio.sleep(0)

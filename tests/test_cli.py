@@ -3,7 +3,6 @@ import json
 import logging
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -34,6 +33,7 @@ COMMANDS = (
     "chat",
     "understand",
     "advise",
+    "route",
     "check",
     "stale",
     "links",
@@ -109,7 +109,8 @@ def steg(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def _trained(world: World, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which Steg has learned already, so that a command starts at once."""
-    shutil.copytree(models, tmp_path / "data" / "models", dirs_exist_ok=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(models)
     # Content saved while the tests run would cost each of them some seconds.
     monkeypatch.setattr(building, "reader", lambda *arguments: world.reader)
 

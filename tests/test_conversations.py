@@ -5,7 +5,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.core.conversation import (
+    Adviser,
     Attachment,
     Channel,
     Choice,
+    DeskMessage,
     FollowUp,
     Given,
     Handoff,
@@ -28,11 +30,14 @@ from bot.core.conversation import (
     Turn,
 )
 from bot.core.dialogue import World, begin, decide, fall_due
+from bot.core.ladder import climbed
+from bot.core.moving import Case, moved
 from bot.core.profile import profile_of
+from tests.desks import DESKS
 
 TALKS = Path(__file__).parent / "conversations"
 BETWEEN_TURNS = timedelta(minutes=1)
-DOINGS = ("owner", "presses", "after", "sends", "location")
+DOINGS = ("owner", "writes", "presses", "after", "sends", "location")
 
 _session: TypeAdapter[Session] = TypeAdapter(Session)
 _span: TypeAdapter[timedelta] = TypeAdapter(timedelta)
@@ -43,15 +48,21 @@ class _Frozen(BaseModel):
 
 
 class Did(_Frozen):
-    """One thing the owner does, or time that passes, and what Steg says to it."""
+    """One thing the owner does, or an adviser ("Kari at namdal"), or time that passes; and what Steg says.
 
+    ``desk_reads`` is what desks get to read of it, each with the desk's id before.
+    """
+
+    adviser: str | None = None
     owner: str | None = None
+    writes: str | None = None
     presses: str | None = None
     after: str | None = None
     sends: Attachment | None = None
     location: tuple[float, float] | None = None
     note: str | None = None
     steg: tuple[str, ...] = ()
+    desk_reads: tuple[str, ...] = Field(default=(), alias="desk reads")
 
 
 class GoldenTalk(_Frozen):
@@ -62,6 +73,7 @@ class GoldenTalk(_Frozen):
     who: str
     channel: Channel
     starts: datetime
+    desks: bool = False
     turns: tuple[Did, ...] = Field(min_length=1)
     end: Mapping[str, Any] = Field(default_factory=dict, alias="in the end")
 
@@ -83,15 +95,39 @@ class Held:
     events: list[str] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
     handoff: Handoff | None = None
+    at_desks: list[Choice] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
     number: int = 0
 
     def does(self, did: Did) -> tuple[str, ...]:
-        """What Steg says to one thing the owner does."""
+        """What Steg says to the owner when one thing is done; what desks read is in ``posts``."""
+        self.posts = []
         if did.after is not None:
             return self.waits(_span.validate_python(did.after))
         self.now += BETWEEN_TURNS
         message = self.message(self.now, did)
-        return self.kept(decide(self.session(message), message, self.world))
+        if did.adviser:
+            return self.kept(self.acted(did, message))
+        return self.kept(decide(self.session(message), message, self.world, self.handoff))
+
+    def acted(self, did: Did, message: Message) -> Turn:
+        """What an adviser does at a desk."""
+        name, _, desk_id = (did.adviser or "").partition(" at ")
+        desk = self.world.desks.by_id[desk_id]
+        choice = _of_label(did.presses, self.at_desks) if did.presses else None
+        by = Adviser(f"{desk_id}:{name}", name)
+        act = DeskMessage(message.id, desk.address, by, self.now, text=did.writes, choice=choice)
+        assert self.handoff is not None, "no request has been made yet"
+        return moved(Case(self.handoff, self.session(message), desk, act, self.world))
+
+    def climbs(self, until: datetime) -> list[str]:
+        """What Steg says while nobody acts on a request."""
+        said: list[str] = []
+        while (due := self.handoff and self.handoff.rung_at) and due <= until:
+            assert self.handoff is not None
+            message = self.message(due, Did())
+            said += self.kept(climbed(self.handoff, self.session(message), self.world, due))
+        return said
 
     def waits(self, span: timedelta) -> tuple[str, ...]:
         """What Steg says by itself while time passes."""
@@ -103,7 +139,7 @@ class Held:
             self.planned.remove(due[0])
             message = self.message(due[0].due_at, Did())
             said += self.kept(fall_due(self.session(message), due[0].kind, message, self.world))
-        return tuple(said)
+        return (*said, *self.climbs(self.now))
 
     def message(self, at: datetime, did: Did) -> Message:
         """What the owner does, as a channel would hand it on."""
@@ -114,18 +150,9 @@ class Held:
             self.channel,
             at,
             did.owner,
-            self.choice(did.presses) if did.presses else None,
+            _of_label(did.presses, self.offered) if did.presses and not did.adviser else None,
             attachment=did.sends,
             location=did.location,
-        )
-
-    def choice(self, label: str) -> str:
-        """The button of that label offered last."""
-        for choice in reversed(self.offered):
-            if choice.label == label:
-                return choice.id
-        raise AssertionError(
-            f"no button [{label}] was offered; there were {[c.label for c in self.offered]}"
         )
 
     def session(self, message: Message) -> Session:
@@ -146,6 +173,10 @@ class Held:
         for reply in turn.replies:
             assert all(len(choice.id.encode()) <= 64 for choice in reply.choices)
             self.offered += reply.choices
+        for post in turn.posts:
+            desk = self.world.desks.at(post.desk)
+            self.at_desks += post.reply.choices
+            self.posts.append(f"{desk.id if desk else post.desk}: {_read_aloud(post.reply)}")
         return tuple(_read_aloud(reply) for reply in turn.replies)
 
     def end(self) -> dict[str, Any]:
@@ -168,9 +199,21 @@ class Held:
         return {name: value for name, value in facts.items() if value not in (None, [])}
 
 
+def _of_label(label: str, offered: Sequence[Choice]) -> str:
+    """The button of that label offered last."""
+    for choice in reversed(offered):
+        if choice.label == label:
+            return choice.id
+    raise AssertionError(
+        f"no button [{label}] was offered; there were {[c.label for c in offered]}"
+    )
+
+
 def _read_aloud(reply: Reply) -> str:
     buttons = " ".join(f"[{choice.label}]" for choice in reply.choices)
-    return "\n".join(part for part in (reply.text, buttons) if part)
+    quoted = f"> {reply.quote}" if reply.quote else ""
+    said = "\n".join(part for part in (reply.text, quoted, buttons) if part)
+    return f"{reply.by}: {said}" if reply.by else said
 
 
 def _advice(given: Given) -> dict[str, Any]:
@@ -193,6 +236,7 @@ def _handed_over(handoff: Handoff | None) -> dict[str, str] | None:
         "reach": handoff.reach,
         "contact": handoff.contact,
         "summary": handoff.summary,
+        "ending": handoff.ending,
     }
     return {name: value for name, value in told.items() if value is not None}
 
@@ -208,8 +252,12 @@ def _signal(signal: Signal) -> str:
 
 def held(talk: GoldenTalk, world: World) -> GoldenTalk:
     """The same talk with what Steg says now."""
+    world = replace(world, desks=DESKS) if talk.desks else world
     holding = Held(world, f"{talk.channel}:{talk.id}", talk.channel, talk.starts)
-    turns = tuple(did.model_copy(update={"steg": holding.does(did)}) for did in talk.turns)
+    turns = tuple(
+        did.model_copy(update={"steg": holding.does(did), "desk_reads": tuple(holding.posts)})
+        for did in talk.turns
+    )
     return talk.model_copy(update={"turns": turns, "end": holding.end()})
 
 
@@ -255,18 +303,24 @@ def talk_in(path: Path) -> GoldenTalk:
 def written(talk: GoldenTalk) -> str:
     """The talk as its file has it."""
     head = {name: getattr(talk, name) for name in ("id", "about", "who", "channel")}
-    parts = [_yaml(head | {"starts": talk.starts.isoformat(timespec="minutes")}), "turns:\n"]
+    head |= {"starts": talk.starts.isoformat(timespec="minutes")}
+    head |= {"desks": True} if talk.desks else {}
+    parts = [_yaml(head), "turns:\n"]
     parts += [_turn(did) for did in talk.turns]
     return "".join([*parts, "\n", _yaml({"in the end": dict(talk.end)})])
 
 
 def _turn(did: Did) -> str:
     lines: dict[str, Any] = {
-        name: getattr(did, name) for name in (*DOINGS, "note") if getattr(did, name) is not None
+        name: getattr(did, name)
+        for name in ("adviser", *DOINGS, "note")
+        if getattr(did, name) is not None
     }
     if did.location:
         lines["location"] = list(did.location)
     lines["steg"] = [_Said(text) for text in did.steg]
+    if did.desk_reads:
+        lines["desk reads"] = [_Said(text) for text in did.desk_reads]
     return "\n" + _yaml([lines])
 
 

@@ -34,7 +34,12 @@ CODE = re.compile(r"`([^`\n]+)`")
 PROSE = re.sub(r"^```.*?^```$", "", TEXT, flags=re.DOTALL | re.MULTILINE)
 
 
-class _AsWritten(yaml.SafeLoader):
+# In C where there is such a build: a need has a thousand examples.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _AsWritten(_SafeLoader):
     """Every scalar as the text an editor wrote, but null as nothing."""
 
 
@@ -67,7 +72,8 @@ class Worked:
         if self.how == "new":
             return {**texts, self.path: self.block}
         changed = merged(yaml.load(texts[self.path], _AsWritten), self.data())
-        return {**texts, self.path: yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)}
+        written = yaml.dump(changed, Dumper=_SafeDumper, allow_unicode=True, sort_keys=False)
+        return {**texts, self.path: written}
 
 
 def merged(before: Any, change: Any) -> Any:

@@ -28,6 +28,7 @@ COMPUTING = frozenset(
         "scipy",
         "sklearn",
         "snowballstemmer",
+        "holidays",
     }
 )
 # Parts of the standard library that reach for the world: files, network, processes, clock, chance, logs.

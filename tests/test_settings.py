@@ -7,6 +7,8 @@ import pytest
 from bot.errors import SettingWrong
 from bot.settings import SQLITE, VARIABLES, Settings, listed, read
 
+EXAMPLE = Path(__file__).parents[1] / "docs" / "desks.example.yaml"
+MAIL_FROM = "steg@example.no"
 TELEGRAM = "123456:AAabcdefghijklmnopqrstuvwxyz"
 SECRETS = {
     "STEG_SECRET": "hush-hush",
@@ -14,6 +16,7 @@ SECRETS = {
     "STEG_SLACK_BOT_TOKEN": "hush-hush",
     "STEG_SLACK_APP_TOKEN": "hush-hush",
     "STEG_DATABASE": "postgresql://steg:hush-hush@db.example/steg",
+    "STEG_SMTP": "smtp://steg:1/hush-hush@mail.example.no",
 }
 
 
@@ -62,6 +65,8 @@ def test_every_setting_has_a_variable_and_the_other_way_round() -> None:
         ("STEG_PUBLIC_URL", "https://steg.example/", "https://steg.example"),
         ("STEG_TELEGRAM_API", "http://127.0.0.1:8081", "http://127.0.0.1:8081"),
         ("STEG_TELEGRAM_TOKEN", TELEGRAM, TELEGRAM),
+        ("STEG_DESKS", str(EXAMPLE), EXAMPLE),
+        ("STEG_MAIL_FROM", "steg@example.no", "steg@example.no"),
         ("STEG_KEEP_TEXT_DAYS", "30", 30),
         ("STEG_KEEP_TEXT_DAYS", " 1 ", 1),
         ("STEG_LOG", "json", "json"),
@@ -77,6 +82,10 @@ def test_a_value_is_read_as_what_it_is(name: str, value: str, read_as: Any) -> N
     [
         ("STEG_KNOWLEDGE", "/no/such/folder", "there is no such folder"),
         ("STEG_FLOWS", "/no/such/folder", "there is no such folder"),
+        ("STEG_DESKS", "/no/such/file.yaml", "there is no such file"),
+        ("STEG_DESKS", "/", "there is no such file"),
+        ("STEG_MAIL_FROM", "steg", "write one mail address"),
+        ("STEG_MAIL_FROM", "Steg <steg@example.no>", "write one mail address"),
         ("STEG_PUBLIC_URL", "steg.example", "begins with http:// or https://"),
         ("STEG_PUBLIC_URL", "https://", "begins with http:// or https://"),
         ("STEG_TELEGRAM_API", "ftp://x", "begins with http:// or https://"),
@@ -122,6 +131,8 @@ def test_settings_do_not_show_their_secrets() -> None:
         STEG_SLACK_BOT_TOKEN="xoxb-hush-hush",
         STEG_SLACK_APP_TOKEN="xapp-hush-hush",
         STEG_SLACK_SIGNING_SECRET="hush-hush",
+        STEG_SMTP="smtp://steg:hush-hush@mail.example.no",
+        STEG_MAIL_FROM=MAIL_FROM,
     )
     assert "hush-hush" not in repr(settings)
 
@@ -134,6 +145,59 @@ def test_a_database_we_do_not_know_is_refused_with_how_to_write_one(value: str) 
 @pytest.mark.parametrize("value", ["nonsense", "123456", ":abc", "abc:def", "123456:"])
 def test_a_telegram_token_has_its_form(value: str) -> None:
     assert "123456:ABC" in refused(STEG_TELEGRAM_TOKEN=value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "smtp://user:password@mail.example.no:587",
+        "smtps://mail.example.no:465",
+        "smtp://127.0.0.1:8025",
+        "smtps://kari%40example.no:a%2Fb%3Ac@mail.example.no",
+    ],
+)
+def test_a_mail_server_in_its_form_is_taken_as_it_is(value: str) -> None:
+    assert given(STEG_SMTP=value, STEG_MAIL_FROM=MAIL_FROM).smtp == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mail.example.no:587",
+        "http://mail.example.no",
+        "smtp://",
+        "smtp://:587",
+        "smtp://mail.example.no:0",
+        "smtp://mail.example.no:99999",
+        "smtp://mail.example.no:mail",
+        "smtp://user@mail.example.no",
+        "smtp://:password@mail.example.no",
+        "smtp://user:pass/word@mail.example.no",
+        "smtp://user:pass#word@mail.example.no",
+        "smtp://user:pass?word@mail.example.no",
+        "smtp://mail.example.no/inbox",
+        "smtp://mail.example.no#inbox",
+        "smtp://[::1",
+    ],
+)
+def test_a_mail_server_that_is_no_address_says_how_to_write_one(value: str) -> None:
+    line = refused(STEG_SMTP=value, STEG_MAIL_FROM=MAIL_FROM)
+    assert "write smtp://user:password@host:587 or smtps://host:465" in line
+
+
+def test_a_mail_server_needs_the_address_mails_come_from() -> None:
+    line = refused(STEG_SMTP="smtp://mail.example.no")
+    assert line.startswith("STEG_SMTP needs STEG_MAIL_FROM beside it")
+    assert given(STEG_MAIL_FROM=MAIL_FROM).smtp is None
+
+
+def test_a_file_of_desks_that_may_not_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "desks.yaml"
+    path.touch()
+    monkeypatch.setattr("os.access", lambda *asked: False)  # root may read everything
+    assert "it may not be read" in refused(STEG_DESKS=str(path))
 
 
 def test_slack_needs_a_way_in_beside_the_token() -> None:

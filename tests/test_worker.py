@@ -200,7 +200,7 @@ def follow_up(conversation: str, due_at: datetime = NOW) -> FollowUp:
 
 def test_every_job_has_a_name_of_its_own_and_a_time(store: SqliteStore, world: World) -> None:
     found = jobs(Service(store, lambda: world), KEPT_FOR, Woken())
-    assert len({job.name for job in found}) == len(found) == 4
+    assert len({job.name for job in found}) == len(found) == 7
     assert all(timedelta() < job.every <= timedelta(days=1) for job in found)
 
 

@@ -142,12 +142,18 @@ class Console:
     def _show(self, replies: Sequence[Reply], write: Callable[[str], None]) -> None:
         shown: list[Choice] = []
         for reply in replies:
-            write("\n" + plain(reply.text))
+            write("\n" + shown_text(reply))
             for choice in reply.choices:
                 shown.append(choice)
                 write(f"  [{len(shown)}] {choice.label}")
         self.offered = tuple(shown)
         write("")
+
+
+def shown_text(reply: Reply) -> str:
+    """A reply as the terminal shows it; a person's own words under their name."""
+    said = "\n".join(part for part in (plain(reply.text), reply.quote) if part)
+    return f"{reply.by}:\n{said}" if reply.by else said
 
 
 def _jump(text: str) -> timedelta:

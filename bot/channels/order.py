@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.channels.port import Receive
-from bot.core.conversation import Message
+from bot.core.conversation import DeskMessage, Message
 from bot.errors import ChannelUnreachable, StoreUnreachable
 
 LONGEST_WAIT = timedelta(seconds=60)  # between tries
@@ -35,7 +35,10 @@ class Turns:
 
 
 async def hand_over(
-    message: Message, receive: Receive, pause: Pause, comes_again: Callable[[], bool]
+    message: Message | DeskMessage,
+    receive: Receive,
+    pause: Pause,
+    comes_again: Callable[[], bool],
 ) -> None:
     """Hands a message over, again while the store is away.
 
@@ -56,8 +59,12 @@ async def hand_over(
             if comes_again():
                 raise
             if attempt == 1:
-                log.warning(f"{message.channel} message waits for the store", message=message.id)
+                log.warning(f"{_channel(message)} message waits for the store", message=message.id)
             await pause(seconds_after(attempt))
+
+
+def _channel(message: Message | DeskMessage) -> str:
+    return message.channel if isinstance(message, Message) else message.desk.partition(":")[0]
 
 
 def seconds_after(attempt: int) -> float:
@@ -65,7 +72,7 @@ def seconds_after(attempt: int) -> float:
     return min(2.0 ** min(attempt - 1, MOST_DOUBLINGS), LONGEST_WAIT.total_seconds())
 
 
-async def not_started(message: Message) -> None:
+async def not_started(message: Message | DeskMessage) -> None:
     """Receives as long as nobody else does."""
     raise ChannelUnreachable(f"{message.id} came before the channel was started")
 

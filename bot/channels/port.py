@@ -5,10 +5,10 @@ from typing import Protocol
 
 from starlette.routing import BaseRoute
 
-from bot.core.conversation import Channel, Message, Reply
+from bot.core.conversation import Channel, DeskMessage, FileRef, Message, Reply
 
-Receive = Callable[[Message], Awaitable[None]]
-"""Takes a message; returns when the turn is kept. Replies come through ``send``, from the outbox."""
+Receive = Callable[[Message | DeskMessage], Awaitable[None]]
+"""Takes a message of an owner or an adviser; returns when the turn is kept. Replies come through ``send``."""
 
 
 class ChannelPort(Protocol):
@@ -33,12 +33,26 @@ class ChannelPort(Protocol):
             ChannelUnreachable: the platform does not answer, or does not know the token.
         """
 
-    async def send(self, conversation: str, reply: Reply) -> None:
+    async def send(self, conversation: str, reply: Reply, thread: str | None = None) -> str | None:
         """Sends one reply, in as many parts as the platform's limits ask for.
+
+        Args:
+            thread: the platform's id of the post it belongs under, at a desk.
+
+        Returns:
+            The platform's id of the first post made, None where posts have none.
 
         Raises:
             TryLater: the platform asks to wait.
             ChannelRefused: it will never take this message.
+            ChannelUnreachable: it could not be reached.
+        """
+
+    async def fetch(self, file: FileRef) -> bytes:
+        """The bytes of a file somebody sent here.
+
+        Raises:
+            ChannelRefused: it is gone, larger than it said, or not given out.
             ChannelUnreachable: it could not be reached.
         """
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,8 +27,16 @@ from bot.channels.order import Pause, Turns, give_up, hand_over, not_started
 from bot.channels.port import Receive
 from bot.channels.slack_api import FAULTS, WebApi, fault_of, takes_no_files
 from bot.channels.slack_blocks import Post, code_posts, posts
-from bot.channels.slack_messages import to_message
-from bot.core.conversation import Channel, Document, Message, Reply
+from bot.channels.slack_messages import channel_of, is_direct, talk_of, to_message
+from bot.core.conversation import (
+    Adviser,
+    Channel,
+    DeskMessage,
+    Document,
+    FileRef,
+    Message,
+    Reply,
+)
 from bot.errors import ChannelRefused, ChannelUnreachable
 
 API = "https://slack.com/api/"
@@ -42,7 +50,22 @@ CONNECT_WITHIN = timedelta(seconds=10)
 STOP_WITHIN = timedelta(seconds=5)
 REMEMBERED = 1000  # messages, against a second telling under another event
 
+Fetch = Callable[[FileRef], Awaitable[bytes]]
+"""Gives the bytes of a file, from the channel it was sent to."""
+
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A file somebody sent, on its way to somebody else."""
+
+    name: str
+    content: bytes
+
+
+async def _no_files(file: FileRef) -> bytes:
+    raise ChannelRefused(f"no file of {file.channel} is passed on here")
 
 
 class SlackChannel:
@@ -56,6 +79,7 @@ class SlackChannel:
         signing_secret: str | None = None,
         api: str = API,
         clock: Callable[[], datetime],
+        fetch: Fetch = _no_files,
         pause: Pause = asyncio.sleep,
         ping_seconds: float = 10,
     ) -> None:
@@ -67,11 +91,13 @@ class SlackChannel:
             signing_secret: what Slack signs HTTP events with; None receives by Socket Mode only.
             api: the Web API's base address.
             clock: tells the time, in UTC.
+            fetch: gives the bytes of files that are passed on here.
             pause: waits some seconds between tries.
             ping_seconds: how often the socket is tried, and looked after when it is lost.
         """
         self._app_token, self._signing_secret = app_token, signing_secret
-        self._clock, self._pause, self._ping_seconds = clock, pause, ping_seconds
+        self._clock, self._fetch = clock, fetch
+        self._pause, self._ping_seconds = pause, ping_seconds
         self._api = WebApi(bot_token, api)
         self._receive: Receive = not_started
         self._requests: AsyncSlackRequestHandler | None = None
@@ -81,6 +107,7 @@ class SlackChannel:
         self._in_hand: set[asyncio.Task[bool]] = set()
         self._told: dict[tuple[str, str], str] = {}
         self._half_sent = HalfSent()
+        self._first_posted: dict[str, str] = {}
 
     @property
     def name(self) -> Channel:
@@ -110,17 +137,31 @@ class SlackChannel:
             http=self._signing_secret is not None,
         )
 
-    async def send(self, conversation: str, reply: Reply) -> None:
+    async def send(self, conversation: str, reply: Reply, thread: str | None = None) -> str | None:
         """Sends one reply in as many messages as needed; a second try goes on where the first ended."""
-        parts = _to_send(reply)
-        for number in range(self._half_sent.take(conversation, reply), len(parts)):
+        place = conversation if thread is None else f"{conversation}:{thread}"
+        # All of it is at hand before the first message goes, so that a file which is gone leaves no half.
+        parts = await self._to_send(reply)
+        begun, first = self._half_sent.take(place, reply), self._first_posted.pop(place, None)
+        first = first if begun else None
+        for number in range(begun, len(parts)):
             try:
-                await self._send_part(conversation, parts[number])
+                posted = await self._send_part(conversation, thread, parts[number])
             except FAULTS as error:
-                fault = self._api.as_ours(error)
+                fault = self._api.as_ours(error, at_desk=not is_direct(conversation))
                 if not isinstance(fault, ChannelRefused):
-                    self._half_sent.note(conversation, reply, number)
+                    self._half_sent.note(place, reply, number)
+                    self._first_posted |= {place: first} if first else {}
                 raise fault from None  # the library's own text may hold ours
+            first = first or posted
+        return first
+
+    async def fetch(self, file: FileRef) -> bytes:
+        """The bytes of a file somebody sent here."""
+        try:
+            return await self._api.download(file)
+        except FAULTS as error:
+            raise self._api.as_ours(error) from None  # the library's own text may hold an address
 
     async def stop(self) -> None:
         """Stops receiving, lets turns in hand end, and closes connections."""
@@ -226,7 +267,8 @@ class SlackChannel:
         if message is None or self._was_told(body):
             return None
         user = body["event"]["user"]
-        self._api.met(user, body["event"]["channel"])
+        if isinstance(message, Message):
+            self._api.met(user, body["event"]["channel"])
         acknowledged = asyncio.Event()
         turn = self._take_in_hand(self._turn(message, user, acknowledged))
         await asyncio.wait((turn,), timeout=ACKNOWLEDGE_WITHIN.total_seconds())
@@ -242,7 +284,7 @@ class SlackChannel:
     async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         message = to_message(body, self._clock())
-        if message is not None:
+        if isinstance(message, Message):
             self._take_in_hand(self._turn_of_command(message, body["user_id"]))
 
     def _was_told(self, body: Mapping[str, Any]) -> bool:
@@ -268,18 +310,26 @@ class SlackChannel:
             return False
         return await self._turn(replace(message, conversation=f"slack:{channel}"), user, _already())
 
-    async def _turn(self, message: Message, user: str, acknowledged: asyncio.Event) -> bool:
-        """Hands a message over after those of its conversation that came before; whether it was kept."""
-        async with self._turns.of(message.conversation):
+    async def _turn(
+        self, message: Message | DeskMessage, user: str, acknowledged: asyncio.Event
+    ) -> bool:
+        """Hands a message over after those of its talk that came before; whether it was kept."""
+        async with self._turns.of(talk_of(message)):
             try:
-                language = await self._api.language(user)
-                await self._hand_over(replace(message, language=language), acknowledged)
+                await self._hand_over(await self._with_user(message, user), acknowledged)
             except Exception as error:  # one message must not hold up the others
                 log.error("slack message failed", message=message.id, fault=type(error).__name__)
                 return False
         return True
 
-    async def _hand_over(self, message: Message, acknowledged: asyncio.Event) -> None:
+    async def _with_user(self, message: Message | DeskMessage, user: str) -> Message | DeskMessage:
+        """The message with what Slack tells of who it is from: an owner's language, an adviser's name."""
+        if isinstance(message, Message):
+            return replace(message, language=await self._api.language(user))
+        name = await self._api.shown_name(user, self._clock())
+        return replace(message, by=Adviser(message.by.id, name))
+
+    async def _hand_over(self, message: Message | DeskMessage, acknowledged: asyncio.Event) -> None:
         """Hands a message over; once acknowledged, Slack does not bring it again."""
         await hand_over(
             message, self._receive, self._pause, comes_again=lambda: not acknowledged.is_set()
@@ -293,29 +343,49 @@ class SlackChannel:
 
     # --- sending
 
-    async def _send_part(self, conversation: str, part: Post | Document) -> None:
-        channel = conversation.partition(":")[2]
-        if isinstance(part, Post):
-            await self._api.post(channel, part)
-            return
+    async def _to_send(self, reply: Reply) -> tuple[Post | Document | _Passed, ...]:
+        """What goes out one after the other: messages, then the document, then the file."""
+        parts: list[Post | Document | _Passed] = [*posts(reply)]
+        if reply.document is not None:
+            parts.append(reply.document)
+        if reply.file is not None:
+            parts.append(_Passed(reply.file.name, await self._fetch(reply.file)))
+        return tuple(parts)
+
+    async def _send_part(
+        self, conversation: str, thread: str | None, part: Post | Document | _Passed
+    ) -> str | None:
+        """Sends one part; the ``ts`` of a message, None for a file."""
+        channel = channel_of(conversation)
+        match part:
+            case Post():
+                return await self._api.post(channel, thread, part)
+            case _Passed():
+                await self._api.pass_on(channel, thread, part.name, part.content)
+                return None
+            case Document():
+                return await self._send_document(conversation, thread, part)
+
+    async def _send_document(
+        self, conversation: str, thread: str | None, document: Document
+    ) -> str | None:
+        """Sends a document as a file, or as text where Slack takes no files from us."""
+        channel = channel_of(conversation)
+        content = document.text.encode("utf-8", "replace")
         try:
-            await self._api.upload(channel, part)
+            await self._api.upload(channel, thread, document.name, content)
+            return None
         except SlackClientError as error:
             if not takes_no_files(error):
                 raise
             log.warning(
                 "slack document sent as text", conversation=conversation, fault=fault_of(error)
             )
-            for post in code_posts(part):
-                await self._api.post(channel, post)
+        told = [await self._api.post(channel, thread, post) for post in code_posts(document)]
+        return told[0] if told else None
 
 
 def _already() -> asyncio.Event:
     acknowledged = asyncio.Event()
     acknowledged.set()
     return acknowledged
-
-
-def _to_send(reply: Reply) -> tuple[Post | Document, ...]:
-    """What goes out one after the other: messages, then the document."""
-    return (*posts(reply), reply.document) if reply.document is not None else posts(reply)

@@ -2,20 +2,31 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from yarl import URL
 
 from bot.channels.quiet import silent_logger
 from bot.channels.slack_blocks import Post
+from bot.channels.slack_messages import UNNAMED
+from bot.channels.text import can_be_seen, one_line
 from bot.core.content import Language
-from bot.core.conversation import Document
+from bot.core.conversation import FileRef
+from bot.core.files import MOST_BYTES
 from bot.errors import ChannelRefused, ChannelUnreachable, StegError, TryLater
 
-LANGUAGE_WITHIN = timedelta(seconds=1)
+USER_WITHIN = timedelta(seconds=1)
+NAME_KEPT_FOR = timedelta(hours=1)  # a talk, so that Slack is not asked at every line
+LONGEST_NAME = 80  # characters, Slack's limit for what people are called
+MOST_REDIRECTS = 3
+A_PAGE = (
+    "Slack gives a page in place of the file; add the scope files:read, and install the app anew"
+)
 ANSWER_WITHIN = timedelta(seconds=30)
 WAIT_UNLESS_TOLD = 30.0  # seconds, when Slack asks to wait and does not say how long
 
@@ -26,18 +37,44 @@ REFUSED = frozenset(
     {
         "account_inactive",
         "cannot_dm_bot",
+        "cannot_reply_to_message",
         "channel_not_found",
         "invalid_blocks",
+        "invalid_channel",
+        "invalid_thread_ts",
         "is_archived",
         "messages_tab_disabled",
         "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
         "not_in_channel",
+        "posting_to_channel_denied",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "thread_not_found",
         "user_disabled",
         "user_not_found",
         "user_not_visible",
     }
+)
+FILE_NOT_TAKEN = frozenset(
+    {
+        "blocked_file_type",
+        "file_upload_size_restricted",
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
+        "missing_scope",
+        "no_permission",
+        "slack_connect_blocked_file_type",
+        "slack_connect_file_upload_sharing_blocked",
+        "storage_limit_reached",
+    }
+)
+FILE_NOT_GIVEN = frozenset(
+    {"access_denied", "file_deleted", "file_not_found", "missing_scope", "no_permission"}
 )
 TOKEN_WRONG = frozenset(
     {
@@ -70,16 +107,20 @@ class WebApi:
         self.logger = silent_logger("slack")
         self._session: aiohttp.ClientSession | None = None
         self._languages: dict[str, Language | None] = {}
+        self._names: dict[str, tuple[datetime, str]] = {}
         self._direct: dict[str, str] = {}
 
     def client(self, token: str | None) -> AsyncWebClient:
         """The library's client with a token, on the connections that all of them share."""
+        return AsyncWebClient(
+            token, base_url=self._address, session=self._connections(), logger=self.logger
+        )
+
+    def _connections(self) -> aiohttp.ClientSession:
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN.total_seconds())
             self._session = aiohttp.ClientSession(timeout=timeout)
-        return AsyncWebClient(
-            token, base_url=self._address, session=self._session, logger=self.logger
-        )
+        return self._session
 
     async def close(self) -> None:
         """Closes connections."""
@@ -135,51 +176,134 @@ class WebApi:
 
     # --- sending
 
-    async def post(self, channel: str, post: Post) -> None:
-        """Sends a message."""
-        await self._bot_client().chat_postMessage(
+    async def post(self, channel: str, thread: str | None, post: Post) -> str | None:
+        """Sends a message; its ``ts``, by which Slack knows it."""
+        posted = await self._bot_client().chat_postMessage(
             channel=channel,
+            thread_ts=thread,
             text=post.notice,
             blocks=post.blocks,
             mrkdwn=False,
             unfurl_links=False,
             unfurl_media=False,
         )
+        ts: str | None = posted.get("ts")
+        return ts
 
-    async def upload(self, channel: str, document: Document) -> None:
+    async def upload(self, channel: str, thread: str | None, name: str, content: bytes) -> None:
         """Sends a file."""
         await self._bot_client().files_upload_v2(
-            channel=channel,
-            filename=document.name,
-            title=document.name,
-            content=document.text.encode("utf-8", "replace"),
+            channel=channel, thread_ts=thread, filename=name, title=name, content=content
         )
 
-    def as_ours(self, error: Exception) -> StegError:
-        """What a failed send means to the outbox."""
+    async def pass_on(self, channel: str, thread: str | None, name: str, content: bytes) -> None:
+        """Sends a file somebody sent, which nothing can take the place of.
+
+        Raises:
+            ChannelRefused: Slack takes no such file from us.
+        """
+        try:
+            await self.upload(channel, thread, name, content)
+        except SlackApiError as error:
+            if fault_of(error) not in FILE_NOT_TAKEN:
+                raise
+            raise ChannelRefused(f"Slack does not take the file ({fault_of(error)})") from None
+
+    def as_ours(self, error: Exception, *, at_desk: bool = False) -> StegError:
+        """What a failed send means to the outbox.
+
+        Args:
+            at_desk: whether it went to a desk; an owner's reply waits until the token is mended, but a
+                request goes on to another desk.
+        """
         wait, fault = _seconds(error), fault_of(error)
         if wait is not None:
             return TryLater("Slack asks to wait", wait)
         if fault in REFUSED:
             return ChannelRefused(f"Slack refuses the message ({fault})")
-        return self._unreachable(error, "STEG_SLACK_BOT_TOKEN")
+        unreachable = self._unreachable(error, "STEG_SLACK_BOT_TOKEN")
+        if at_desk and fault in TOKEN_WRONG | TOKEN_USELESS:
+            return ChannelRefused(str(unreachable))
+        return unreachable
 
-    # --- owners
+    # --- files
+
+    async def download(self, file: FileRef) -> bytes:
+        """The bytes of a file somebody sent.
+
+        Raises:
+            ChannelRefused: it is gone, too large, or Slack gives something else in its place.
+            ChannelUnreachable: Slack cannot give it now.
+            TryLater: Slack asks to wait.
+        """
+        try:
+            told = await self._bot_client().files_info(file=file.ref)
+        except SlackApiError as error:
+            if fault_of(error) not in FILE_NOT_GIVEN:
+                raise
+            raise ChannelRefused(f"Slack does not give the file ({fault_of(error)})") from None
+        info = told.get("file") or {}
+        # Of a PDF, url_private leads to a host outside slack.com.
+        address = str(info.get("url_private_download") or info.get("url_private") or "")
+        body = await self._bytes_at(address)
+        if not body:
+            raise ChannelRefused("Slack gives nothing in place of the file")
+        if _is_page(body) and not file.media_type.startswith("text/"):
+            raise ChannelRefused(A_PAGE)
+        return body
+
+    async def _bytes_at(self, address: str) -> bytes:
+        """What an address of Slack's holds; the token is shown to no other host."""
+        headers = {"Authorization": f"Bearer {self._bot_token}"}
+        for _ in range(1 + MOST_REDIRECTS):
+            url = self._own(address)
+            async with self._connections().get(
+                url, headers=headers, allow_redirects=False
+            ) as answer:
+                if not 300 <= answer.status < 400:
+                    return await _body(answer)
+                address = _joined(url, answer.headers.get("Location", ""))
+        raise ChannelRefused("Slack sends the file's address round and round")
+
+    def _own(self, address: str) -> URL:
+        try:
+            url = URL(address)
+        except ValueError:
+            raise ChannelRefused("Slack gives no address of the file that can be read") from None
+        if not may_see_token(url, URL(self._address)):
+            raise ChannelRefused("Slack's address of the file leads elsewhere than to Slack")
+        return url
+
+    # --- people
 
     async def language(self, user: str) -> Language | None:
         """The language a user has chosen in Slack, asked for once; it is a hint, so not knowing is fine."""
         if user not in self._languages:
-            self._languages[user] = await self._ask_language(user)
+            locale = str((await self._told_of(user)).get("locale") or "")
+            self._languages[user] = LANGUAGES.get(locale.partition("-")[0].lower())
         return self._languages[user]
 
-    async def _ask_language(self, user: str) -> Language | None:
+    async def shown_name(self, user: str, now: datetime) -> str:
+        """What others see a user called; UNNAMED when Slack does not say."""
+        self._names = {
+            known: kept for known, kept in self._names.items() if now - kept[0] < NAME_KEPT_FOR
+        }
+        if user in self._names:
+            return self._names[user][1]
+        name = _name(await self._told_of(user))
+        if name is None:
+            return UNNAMED
+        self._names[user] = (now, name)
+        return name
+
+    async def _told_of(self, user: str) -> Mapping[str, Any]:
+        """What Slack tells of a user; empty when it does not, or not in time."""
         try:
-            async with asyncio.timeout(LANGUAGE_WITHIN.total_seconds()):
+            async with asyncio.timeout(USER_WITHIN.total_seconds()):
                 answer = await self._bot_client().users_info(user=user, include_locale=True)
         except FAULTS:
-            return None
-        locale: str = (answer.get("user") or {}).get("locale") or ""
-        return LANGUAGES.get(locale.partition("-")[0].lower())
+            return {}
+        return answer.get("user") or {}
 
     def met(self, user: str, channel: str) -> None:
         """Notes a user's direct channel, so that it need not be asked for."""
@@ -214,7 +338,11 @@ def _seconds(error: Exception) -> float | None:
         return None
     if response.status_code != 429 and fault_of(error) != "ratelimited":
         return None
-    told = str(response.headers.get("Retry-After", ""))
+    return _told_seconds(response.headers)
+
+
+def _told_seconds(headers: Mapping[str, str]) -> float:
+    told = str(headers.get("Retry-After", ""))
     return float(told) if told.isdecimal() else WAIT_UNLESS_TOLD
 
 
@@ -225,3 +353,49 @@ def takes_no_files(error: SlackClientError) -> bool:
     if not isinstance(error, SlackApiError) or _seconds(error) is not None:
         return False
     return fault_of(error) is not None and fault_of(error) not in REFUSED | TOKEN_WRONG
+
+
+def may_see_token(url: URL, api: URL) -> bool:
+    """Whether an address is Slack's own, or where its Web API is."""
+    if url.user is not None or url.password is not None:
+        return False
+    host = url.host or ""
+    is_slack = host == "slack.com" or host.endswith(".slack.com")
+    at_api = (url.scheme, host, url.port) == (api.scheme, api.host, api.port)
+    return at_api or (is_slack and url.scheme == "https" and url.port == 443)
+
+
+def _joined(url: URL, location: str) -> str:
+    """Where a redirect leads; empty when that cannot be read."""
+    try:
+        return str(url.join(URL(location)))
+    except ValueError:
+        return ""
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    if answer.status == 429:
+        raise TryLater("Slack asks to wait", _told_seconds(answer.headers))
+    if answer.status >= 500:
+        raise ChannelUnreachable(f"Slack cannot give the file now ({answer.status})")
+    if answer.status != 200:
+        raise ChannelRefused(f"Slack does not give the file ({answer.status})")
+    if answer.content_type == "text/html":
+        raise ChannelRefused(A_PAGE)
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise ChannelRefused(f"Slack's file is larger than {MOST_BYTES} bytes")
+    return bytes(body)
+
+
+def _is_page(body: bytes) -> bool:
+    return body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+
+def _name(told: Mapping[str, Any]) -> str | None:
+    profile = told.get("profile") or {}
+    names = (profile.get("real_name"), told.get("real_name"), profile.get("display_name"))
+    lines = (one_line(str(name or ""))[:LONGEST_NAME].rstrip() for name in names)
+    return next((line for line in lines if can_be_seen(line)), None)

@@ -1,4 +1,4 @@
-"""Writes replies as Slack shows them: texts and buttons as blocks, in as few messages as hold them."""
+"""Writes replies as Slack shows them: texts, quotes and buttons as blocks, in few messages."""
 
 import json
 import re
@@ -29,6 +29,7 @@ _ADDRESS = re.compile(r"(https?://\w[^\s<>|\x02\x03]*(?<=[\w/]))|[\w.+-]{1,64}@[
 _BREAKS_LAYOUT = re.compile(
     r"\*|([_~`]).*\1|^\s*>|\w\x02|\x02\s|\s\x03|\x03\w", re.MULTILINE | re.DOTALL
 )
+_TURNS_THE_LINE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,14 @@ class Post:
 
 
 def posts(reply: Reply) -> tuple[Post, ...]:
-    """The reply's text and buttons as messages Slack takes; none when nothing can be seen."""
-    return tuple(_packed((*_sections(reply.text), *_rows(reply.choices))))
+    """A reply without its files as messages Slack takes; none when nothing can be seen."""
+    blocks = (
+        *_speaker(reply.by or ""),
+        *_sections(reply.text),
+        *_quotes(reply.quote or ""),
+        *_rows(reply.choices),
+    )
+    return tuple(_packed(blocks))
 
 
 def _sections(text: str) -> Iterator[_Block]:
@@ -95,6 +102,31 @@ def _link(found: re.Match[str]) -> str:
     return f"<{address}>" if found[1] else f"<mailto:{address}|{address}>"
 
 
+def _speaker(name: str) -> Iterator[_Block]:
+    line = f"{one_line(_in_its_place(name))}:"
+    if can_be_seen(line, blank=":"):
+        bold = {"type": "text", "text": line, "style": {"bold": True}}
+        yield _rich({"type": "rich_text_section", "elements": [bold]}, line)
+
+
+def _quotes(words: str) -> Iterator[_Block]:
+    """Somebody's own words; rich text is the one place where Slack reads no marks, names or addresses."""
+    text = _in_its_place(sendable(words.replace("\r", "")))
+    for part in fitting(text, LONGEST_SECTION, lambda part: units(part) <= LONGEST_SECTION):
+        if can_be_seen(part):
+            plainly = {"type": "text", "text": part}
+            yield _rich({"type": "rich_text_quote", "elements": [plainly]}, part)
+
+
+def _rich(element: dict[str, Any], said: str) -> _Block:
+    return _Block({"type": "rich_text", "elements": [element]}, _escaped(said))
+
+
+def _in_its_place(text: str) -> str:
+    """The text without signs that turn the direction of writing, also of what stands beside it."""
+    return _TURNS_THE_LINE.sub("", text)
+
+
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -127,7 +159,8 @@ def _packed(blocks: Iterable[_Block]) -> Iterator[Post]:
     pack: list[_Block] = []
     size = 0
     for block in blocks:
-        added = units(json.dumps(block.json, ensure_ascii=False))
+        # What is escaped only in the notice may be longer there.
+        added = max(units(json.dumps(block.json, ensure_ascii=False)), units(block.notice))
         if pack and size + added > LARGEST_MESSAGE:
             yield _post(pack)
             pack, size = [], 0

@@ -5,10 +5,11 @@ import hmac
 import json
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import structlog
@@ -20,8 +21,10 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    ReplyParameters,
     Update,
 )
+from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -38,8 +41,9 @@ from bot.channels.port import Receive
 from bot.channels.quiet import hush
 from bot.channels.telegram_inbox import UPDATES, Answers, Polling, seconds_asked
 from bot.channels.telegram_messages import MENUS, menu, to_message
-from bot.channels.telegram_text import file, keyboard, parts_of
-from bot.core.conversation import Channel, Document, Message, Reply
+from bot.channels.telegram_text import Part, file_of, keyboard, parts_of, way_back
+from bot.core.conversation import Channel, DeskMessage, FileRef, Message, Reply
+from bot.core.files import MOST_BYTES
 from bot.errors import ChannelRefused, ChannelUnreachable, SettingWrong, StegError, TryLater
 
 Mode = Literal["polling", "webhook"]
@@ -50,8 +54,35 @@ LARGEST_BODY = 1_000_000  # bytes; an update is a few thousand
 PLACE_IN_POOL = timedelta(
     seconds=10
 )  # for one of many sends at once; the library's own second is too short
+WAIT_FOR_A_FILE = timedelta(seconds=25)  # to come, or to be taken; the library's 5 are for texts
+AS_PHOTOS = ("image/jpeg", "image/png", "image/webp")
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a message of a reply goes: the chat, the post it belongs under, the reply's first message."""
+
+    chat_id: int
+    thread: int | None
+    first: int | None
+
+    @property
+    def in_group(self) -> bool:
+        """Whether advisers work there; Telegram numbers groups below zero."""
+        return self.chat_id < 0
+
+    @property
+    def under(self) -> ReplyParameters | None:
+        """What shows a message below the post; one that was deleted holds nothing up."""
+        above = self.thread or (self.first if self.in_group else None)
+        return ReplyParameters(above, allow_sending_without_reply=True) if above else None
+
+    @property
+    def mark(self) -> str:
+        """What a message begins with when it is not a reply's first one."""
+        return way_back(self.chat_id, self.first) if self.in_group and self.first else ""
 
 
 class TelegramChannel:
@@ -61,6 +92,7 @@ class TelegramChannel:
         api: the Bot API's base address, without a path.
         public_url: where Telegram reaches us; needed for a webhook only.
         secret: what Telegram must show at the webhook; letters, digits, ``_`` and ``-``.
+        fetch: gives the bytes of a file that came by any channel.
         pause: waits some seconds between tries.
     """
 
@@ -72,6 +104,7 @@ class TelegramChannel:
         mode: Mode,
         public_url: str | None,
         secret: str,
+        fetch: Callable[[FileRef], Awaitable[bytes]],
         clock: Callable[[], datetime],
         pause: Pause = asyncio.sleep,
     ) -> None:
@@ -82,7 +115,9 @@ class TelegramChannel:
         _prepare_libraries()
         self._token, self._api, self._mode, self._secret = token, api.rstrip("/"), mode, secret
         self._webhook_url = f"{(public_url or '').rstrip('/')}{WEBHOOK_PATH}"
-        self._clock, self._pause = clock, pause
+        self._fetch, self._clock, self._pause = fetch, clock, pause
+        number = token.partition(":")[0]
+        self._bot_id = int(number) if number.isdecimal() else 0
         self._requests = _requests()
         self._bot = Bot(
             token,
@@ -95,6 +130,7 @@ class TelegramChannel:
         self._turns = Turns()
         self._polling = Polling(self._bot, self._handle, pause)
         self._half_sent = HalfSent()
+        self._first_sent: dict[str, int | None] = {}  # the first message of what is half sent
 
     @property
     def name(self) -> Channel:
@@ -121,17 +157,44 @@ class TelegramChannel:
             self._polling.start()
         log.info("telegram started", mode=self._mode)
 
-    async def send(self, conversation: str, reply: Reply) -> None:
+    async def send(self, conversation: str, reply: Reply, thread: str | None = None) -> str | None:
         """Sends one reply in as many messages as needed; a second try goes on where the first ended."""
-        parts = parts_of(reply)
-        buttons = keyboard(reply.choices)
-        for number in range(self._half_sent.take(conversation, reply), len(parts)):
+        content = None if reply.file is None else await self._fetch(reply.file)
+        parts, buttons = parts_of(reply), keyboard(reply.choices)
+        begun = self._half_sent.take(conversation, reply)
+        first = self._first_sent.pop(conversation, None) if begun else None
+        spot = _Spot(int(conversation.partition(":")[2]), int(thread) if thread else None, first)
+        for number in range(begun, len(parts)):
             last = number == len(parts) - 1
             try:
-                await self._send_part(conversation, parts[number], buttons if last else None)
+                made = await self._send_part(
+                    spot, parts[number], content, buttons if last else None
+                )
             except TelegramError as error:
                 self._half_sent.note(conversation, reply, number)
-                raise _as_ours(error) from None  # the library's own text may hold the token
+                self._first_sent[conversation] = spot.first
+                raise _as_ours(error, spot.chat_id) from None  # its own text may hold the token
+            spot = replace(spot, first=spot.first or made.message_id)
+        return str(spot.first) if spot.first else None
+
+    async def fetch(self, file: FileRef) -> bytes:
+        """The bytes of a file somebody sent here."""
+        found = None
+        try:
+            found = await self._bot.get_file(file.ref)
+            if not found.file_path or (found.file_size or 0) > MOST_BYTES:
+                raise _not_given_out()
+            wait = WAIT_FOR_A_FILE.total_seconds()
+            content = await found.download_as_bytearray(read_timeout=wait)
+        except TelegramError as error:
+            # A file that is gone is answered with 404, which the library takes for a wrong token.
+            gone = isinstance(error, InvalidToken) and found is not None
+            raise (
+                _not_given_out() if gone or isinstance(error, BadRequest) else _as_ours(error)
+            ) from None
+        if len(content) > MOST_BYTES:
+            raise _not_given_out()
+        return bytes(content)
 
     async def stop(self) -> None:
         """Stops receiving, lets turns in hand end, and closes connections."""
@@ -183,32 +246,44 @@ class TelegramChannel:
     # --- sending
 
     async def _send_part(
-        self, conversation: str, part: str | Document, buttons: InlineKeyboardMarkup | None
-    ) -> None:
-        chat_id = int(conversation.partition(":")[2])
-        if isinstance(part, Document):
-            await self._bot.send_document(chat_id, file(part), reply_markup=buttons)
-        else:
-            await self._bot.send_message(
-                chat_id,
-                part,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=buttons,
+        self, spot: _Spot, part: Part, content: bytes | None, buttons: InlineKeyboardMarkup | None
+    ) -> TelegramMessage:
+        text, chat = spot.mark + part.html, spot.chat_id
+        given: dict[str, Any] = {
+            "parse_mode": ParseMode.HTML,
+            "reply_parameters": spot.under,
+            "reply_markup": buttons,
+        }
+        if part.document is None and part.file is None:
+            no_preview = LinkPreviewOptions(is_disabled=True)
+            return await self._bot.send_message(
+                chat, text, link_preview_options=no_preview, **given
             )
+        given |= {"caption": text or None, "read_timeout": WAIT_FOR_A_FILE.total_seconds()}
+        sent = file_of(part, content)
+        if sent.mimetype in AS_PHOTOS:
+            # Too long, too narrow or broken for a photo, it goes as a document.
+            with suppress(BadRequest):
+                return await self._bot.send_photo(chat, sent, **given)
+        return await self._bot.send_document(
+            chat,
+            sent,
+            disable_content_type_detection=True,  # or a picture comes as a sticker
+            **given,
+        )
 
     # --- receiving
 
     async def _handle(self, update: Update) -> None:
         """Takes a polled update."""
         try:
-            message = to_message(update, self._clock())
+            message = to_message(update, self._clock(), self._bot_id)
             if message is not None:
                 await self._take(update, message, self._hand_over)
         except Exception as error:  # one update must not hold up the others
             log.error("telegram update failed", update=update.update_id, fault=type(error).__name__)
 
-    async def _take(self, update: Update, message: Message, receive: Receive) -> None:
+    async def _take(self, update: Update, message: Message | DeskMessage, receive: Receive) -> None:
         await asyncio.gather(self._stop_spinning(update), self._in_turn(message, receive))
 
     async def _stop_spinning(self, update: Update) -> None:
@@ -217,11 +292,12 @@ class TelegramChannel:
             with suppress(TelegramError):
                 await self._bot.answer_callback_query(update.callback_query.id)
 
-    async def _in_turn(self, message: Message, receive: Receive) -> None:
-        async with self._turns.of(message.conversation):
+    async def _in_turn(self, message: Message | DeskMessage, receive: Receive) -> None:
+        talk = message.desk if isinstance(message, DeskMessage) else message.conversation
+        async with self._turns.of(talk):
             await receive(message)
 
-    async def _hand_over(self, message: Message) -> None:
+    async def _hand_over(self, message: Message | DeskMessage) -> None:
         """Hands over a polled message; once confirmed, Telegram does not bring it again."""
         await hand_over(message, self._receive, self._pause, comes_again=lambda: False)
 
@@ -236,7 +312,7 @@ class TelegramChannel:
             return Response(status_code=400)
         try:
             update = _update(body, self._bot)
-            message = to_message(update, self._clock())
+            message = to_message(update, self._clock(), self._bot_id)
         except Exception as error:  # an update may be wrong in any way
             log.warning("telegram webhook body not readable", fault=type(error).__name__)
             return Response(status_code=400)
@@ -244,7 +320,7 @@ class TelegramChannel:
             status_code=200 if message is None else await self._outcome(update, message)
         )
 
-    async def _outcome(self, update: Update, message: Message) -> int:
+    async def _outcome(self, update: Update, message: Message | DeskMessage) -> int:
         try:
             await self._take(update, message, self._receive)
         except Exception as error:  # Telegram keeps the update and brings it again
@@ -271,15 +347,36 @@ def _requests() -> tuple[Answers, Answers]:
     )
 
 
-def _as_ours(error: TelegramError) -> StegError:
-    """What a failed send means to the outbox."""
+def _not_given_out() -> ChannelRefused:
+    return ChannelRefused(
+        f"Telegram does not give out the file: it is gone, or larger than {MOST_BYTES} bytes"
+    )
+
+
+def _as_ours(error: TelegramError, chat_id: int = 0) -> StegError:
+    """What a failure means to the outbox; in a group (below zero) its text says what to do."""
     if isinstance(error, RetryAfter):
         return TryLater("Telegram asks to wait", seconds_asked(error))
+    if isinstance(error, ChatMigrated):
+        return ChannelRefused(
+            f"the Telegram group {chat_id} has become a supergroup; "
+            f"write telegram:{error.new_chat_id} as the address in STEG_DESKS"
+        )
     if isinstance(error, Forbidden):
-        return ChannelRefused("the owner has blocked Steg on Telegram, or is gone")
-    if isinstance(error, BadRequest | ChatMigrated):
+        return ChannelRefused(
+            f"Steg is not in the Telegram group {chat_id} any more; add the bot to it again, "
+            "or write another address in STEG_DESKS"
+            if chat_id < 0
+            else "the owner has blocked Steg on Telegram, or is gone"
+        )
+    if isinstance(error, BadRequest):
         # Only the kind of fault: after a colon Telegram may quote the text.
-        return ChannelRefused(f"Telegram refused the message: {error.message.partition(':')[0]}")
+        why = f"Telegram refused the message: {error.message.partition(':')[0]}"
+        return ChannelRefused(
+            f"{why}; check the address telegram:{chat_id} in STEG_DESKS, and that the bot may write there"
+            if chat_id < 0
+            else why
+        )
     return ChannelUnreachable(f"Telegram could not be reached ({type(error).__name__})")
 
 

@@ -23,7 +23,8 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.port import Receive
 from bot.channels.web_page import pages, static_files
 from bot.core.content import LANGUAGES, Language
-from bot.core.conversation import Channel, Line, Message, Reply
+from bot.core.conversation import Channel, FileRef, Line, Message, Reply
+from bot.errors import ChannelRefused
 from bot.web.app import preferred_language
 
 log = structlog.get_logger()
@@ -185,9 +186,14 @@ class WebChannel:
         """Begins to take messages."""
         self._receive = receive
 
-    async def send(self, conversation: str, reply: Reply) -> None:
+    async def send(self, conversation: str, reply: Reply, thread: str | None = None) -> str | None:
         """Wakes the browsers that wait; the reply itself is among the lines they then read."""
         self._waiting.ring(conversation)
+        return None
+
+    async def fetch(self, file: FileRef) -> bytes:
+        """Refuses: the page takes no files."""
+        raise ChannelRefused(f"the chat page holds no file {file.name}")
 
     async def stop(self) -> None:
         """Takes no more messages and lets every waiting browser go."""
@@ -353,7 +359,9 @@ def _as_json(lines: Sequence[Line]) -> dict[str, Any]:
 def _line_as_json(line: Line) -> dict[str, Any]:
     choices = [{"id": choice.id, "label": choice.label} for choice in line.choices]
     at = line.at.isoformat()
-    return {"number": line.number, "who": line.who, "at": at, "text": line.text, "choices": choices}
+    said = {"number": line.number, "who": line.who, "at": at, "text": line.text, "choices": choices}
+    person = {"quote": line.quote, "by": line.by}
+    return said | {name: value for name, value in person.items() if value}
 
 
 def _lines_answer(news: Mapping[str, Any]) -> Response:

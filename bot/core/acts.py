@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import deeds, explain
-from bot.core.content import LANGUAGES, Actor, Content, Country, Language
-from bot.core.conversation import Choice, Session, Turn
+from bot.core import deeds, explain, handoff
+from bot.core.content import LANGUAGES, Actor, Content, Language
+from bot.core.conversation import Answer, Choice, Session, Turn
 from bot.core.draft import Draft
 from bot.core.going_on import distress_choices, go_on, softly
 from bot.core.profile import country_of
@@ -40,6 +40,8 @@ def answer(draft: Draft, act: str, meaning: Meaning | None, text: str) -> Turn:
         return _language(draft, text)
     if act == "distress":
         return distress(draft)
+    if act == "human":
+        return _human(draft, text)
     return _ACTS[act](draft)
 
 
@@ -70,8 +72,12 @@ def _thanks(draft: Draft) -> Turn:
     return draft.with_reply(draft.say("thanks")).so_far
 
 
-def _human(draft: Draft) -> Turn:
-    return deeds.do(draft.with_event("human"), "handoff")
+def _human(draft: Draft, text: str = "") -> Turn:
+    turn = deeds.do(draft.with_event("human"), "handoff")
+    if not handoff.asks_for_others(text):
+        return turn
+    for_other = Answer("handoff.other", "said", turn.session.turn)
+    return go_on(draft.with_event("human").holding(turn.session.with_answer(for_other)))
 
 
 def _off_topic(draft: Draft) -> Turn:
@@ -149,9 +155,7 @@ def notice_choices(draft: Draft) -> tuple[Choice, ...]:
 def distress(draft: Draft) -> Turn:
     """Calm words, lines to call in the owner's country, a person; nothing of the talk, no demand by place."""
     draft = draft.holding(replace(draft.session, care="distress"))
-    country = country_of(draft.session, draft.world.content)
-    lines = _lines(draft, country)
-    draft = draft.with_reply(draft.say("distress")).with_reply(lines)
+    draft = draft.with_reply(draft.say("distress")).with_reply(lines_to_call(draft))
     return (
         draft.with_reply(draft.say("distress-stays"), distress_choices(draft))
         .with_event("distress")
@@ -165,8 +169,9 @@ def after_distress(draft: Draft) -> Turn:
     return softly(draft.having(private=True))
 
 
-def _lines(draft: Draft, country: Country | None) -> str:
-    """Whom to call, a line each: name, number and hours; those open at all hours first."""
+def lines_to_call(draft: Draft) -> str:
+    """Whom to call in the owner's country, a line each: name, number and hours; always open ones first."""
+    country = country_of(draft.session, draft.world.content)
     content, language = draft.world.content, draft.session.language
     lines: list[str] = []
     for area in (
@@ -192,7 +197,6 @@ def _line(actor: Actor, language: Language) -> str:
 _ACTS: Mapping[str, Callable[[Draft], Turn]] = {
     "greeting": _greeting,
     "thanks": _thanks,
-    "human": _human,
     "about-bot": _plain("about-bot"),
     "restart": lambda draft: deeds.do(draft, "restart"),
     "back": lambda draft: deeds.do(draft, "back"),

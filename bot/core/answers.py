@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core import handoff
 from bot.core.content import GROUPS, Content
 from bot.core.conversation import Answer, Choice, Said, Session
 from bot.core.flow import Step
@@ -26,6 +27,7 @@ TELLING = (
     "lost",
 )  # where the trouble is told
 SETTLING = ("confirm", "choose", "again", "pick")  # kinds of steps that settle on a need
+LEAVING = ("text", "recipients")  # kinds whose written options are no answers, but ways out
 BOTH = frozenset(typed("begge båda bägge både both"))
 MOST_TEXTS_KEPT = 20  # about the trouble, for the summary
 FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
@@ -56,13 +58,31 @@ def _given(at: Standing, step: Step, value: str, ids: tuple[str, ...] = ()) -> S
         session = session.without("need")
     if agreed:
         session = session.with_answer(Answer("need", "agreed", session.turn, agreed))
-    if step.reopens and value not in {o.value for o in step.options}:
-        session = session.without(f"{at.flow.id}.{step.reopens}")
-    target = next((o.go for o in step.options if o.value == value), None)
-    after = at.flow.step(target) if target else None
-    if after is not None and after.reopens == step.id:
-        session = session.without(at.flow.key(after))  # asked anew, however often it is chosen
-    return session
+    if step.kind == "handoff":
+        shown = handoff.recipient(at.session, at.content) or ""
+        session = session.with_answer(Answer(f"{at.flow.id}.to", shown, session.turn))
+    return _led_on(at, step, value, session)
+
+
+def _led_on(at: Standing, step: Step, value: str, session: Session) -> Session:
+    """The session with the step asked anew that this answer reopens, or leads to however often."""
+    option = next((o for o in step.options if o.value == value), None)
+    after = at.flow.step(option.go) if option and option.go else None
+    if after is not None and after.reopens:
+        return _asked_anew(session, at.flow.key(after))
+    if step.reopens is None or (option is not None and option.go):
+        return session
+    if option is not None and step.kind in LEAVING:
+        session = session.without(at.flow.key(step))
+    return session.without(f"{at.flow.id}.{step.reopens}")
+
+
+def _asked_anew(session: Session, key: str) -> Session:
+    """The session without this answer, which is kept beside it until there is a new one."""
+    given = session.answer(key)
+    if given is None:
+        return session
+    return session.without(key).with_answer(replace(given, key=handoff.before(key)))
 
 
 def _agreed(at: Standing, step: Step, value: str) -> tuple[str, ...]:
@@ -181,11 +201,38 @@ def _read_place(at: Standing, step: Step, text: str, meaning: Meaning) -> Sessio
 MOST_WORDS_OF_A_PLACE = 4  # a longer text is about something else
 
 
-def _read_fact(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+def _read_choice(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
     if step.fact is None or step.fact not in VALUES:
-        return None
+        return _read_named(at, step, text, meaning)
     value = getattr(meaning.told, step.fact, None)
     return _given(at, step, value) if value else _yes_or_no(at, step, text)
+
+
+def _read_named(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    """The answer of the one option that is named in the text."""
+    named = [o.value for o in step.options if not o.does and _names(text, o.label.to(at.language))]
+    return _given(at, step, named[0]) if len(named) == 1 else None
+
+
+def _names(text: str, label: str) -> bool:
+    """Whether the words of a label stand in the text, and none that denies them."""
+    said, wanted = typed(text), typed(label)
+    in_a_row = f" {' '.join(wanted)} " in f" {' '.join(said)} "
+    return in_a_row and not set(said) & NO - set(wanted)
+
+
+def _read_handoff(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    """For whom they ask, the number or address itself, or what to change, typed without choosing first."""
+    if handoff.asks_for_others(text) and not handoff.is_for_other(at.session):
+        return at.session.with_answer(Answer(f"{at.flow.id}.other", "said", at.session.turn))
+    for option in step.options:
+        after = at.flow.step(option.go or "")
+        if after is not None and (after.kind == "choice" or after.form != "words"):
+            chosen = replace(at, session=_given(at, step, option.value))
+            session = read_text(chosen, after, text, meaning)
+            if session is not None:
+                return session
+    return None
 
 
 def _yes_or_no(at: Standing, step: Step, text: str) -> Session | None:
@@ -220,7 +267,9 @@ _READS: Mapping[str, _Reads] = {
     "pick": _read_trouble,
     "confirm": _read_confirm,
     "place": _read_place,
-    "choice": _read_fact,
+    "choice": _read_choice,
+    "handoff": _read_handoff,
+    "recipients": _read_named,
     "text": _read_words,
 }
 

@@ -1,6 +1,7 @@
 """Faults that only show across entries: references, examples and labels twice, wordings and their gaps."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
 from bot.core.content import GROUPS, LANGUAGES, Fits, Need, Wording
@@ -15,6 +16,7 @@ from bot.core.words import said_as
 
 FEWEST_EXAMPLES = 15  # per need and language; fewer teach nothing
 LONGEST_LABEL = 40  # characters; a longer button is cut on a narrow telephone
+MOST_LISTS_KEPT = 1024  # of examples as they compare; after a change, only what changed is read
 NEEDED = ("needs", "acts", "wordings")  # kinds without which nothing can be understood or said
 
 
@@ -124,8 +126,8 @@ def _examples_twice(found: Found) -> Iterator[Problem]:
     for kind, entries in (("needs", found.content.needs), ("acts", found.content.acts)):
         for entry in entries.values():
             for language in LANGUAGES:
-                for index, text in enumerate(entry.examples.to(language)):
-                    other = seen.setdefault(said_as(text), (kind, entry.id))
+                for index, text in enumerate(_all_said_as(entry.examples.to(language))):
+                    other = seen.setdefault(text, (kind, entry.id))
                     if other != (kind, entry.id):
                         what, instead = (
                             f"this example stands under {other[1]} too",
@@ -134,6 +136,11 @@ def _examples_twice(found: Found) -> Iterator[Problem]:
                         yield found.problem(
                             kind, entry.id, ("examples", language, index), what, instead
                         )
+
+
+@lru_cache(MOST_LISTS_KEPT)
+def _all_said_as(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(said_as, texts))
 
 
 # --- wordings

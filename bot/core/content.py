@@ -375,6 +375,26 @@ class Term(Fact):
     says: Wording
 
 
+class Rung(Frozen):
+    """What happens after so many working hours of silence.
+
+    ``to``: the desk is reminded, the request goes on to the next desk, only the owner is told, or it is
+    closed. ``owner`` is what the owner reads then.
+    """
+
+    after_hours: float = Field(gt=0, le=200)
+    to: Literal["desk", "next", "owner", "close"]
+    owner: Wording | None = None
+
+
+class Ladder(Entry):
+    """What happens to a request for a person while nobody acts, by how far it has come."""
+
+    waiting: tuple[Rung, ...] = Field(min_length=1)
+    taken: tuple[Rung, ...] = Field(min_length=1)
+    answered: tuple[Rung, ...] = Field(min_length=1)
+
+
 class Wordings(Frozen):
     """A file of texts by id."""
 
@@ -400,6 +420,7 @@ class Content:
     terms: Mapping[str, Term]
     wordings: Mapping[str, Wording]
     flows: Mapping[str, Flow]
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
     renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def id_now(self, kind: str, entry: str) -> str:

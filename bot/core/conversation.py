@@ -7,8 +7,9 @@ from typing import Literal
 
 from bot.core.content import Country, Language, Size, Stage, Team, Time
 
-Channel = Literal["telegram", "slack", "web", "console"]
+Channel = Literal["telegram", "slack", "web", "console", "mail", "page"]
 CHANNELS: tuple[Channel, ...] = ("telegram", "slack", "web", "console")
+"""Where owners are; advisers also sit at a mailbox (mail) or at /desk (page)."""
 Attachment = Literal["photo", "voice", "video", "document", "sticker", "contact", "other"]
 
 SKIPPED = "skip"  # the value of an answer the owner did not want to give
@@ -32,13 +33,38 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRef:
+    """A photo or document somebody sent, as its platform names it; ``name`` is cleaned, ``size`` in bytes.
+
+    The bytes stay on the platform until they are passed on; we keep none.
+    """
+
+    channel: Channel
+    ref: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One thing Steg says. ``asks`` is the fact the reply asks for, as in interfaces.md."""
+    """One thing Steg says. ``asks`` is the fact the reply asks for, as in interfaces.md.
+
+    ``quote`` is somebody's own words below the text: a channel shows them as they are, so that they can
+    ping nobody, link nowhere and break nothing. ``handoff`` is the request a reply belongs to: at a desk
+    its first reply is the card, the later ones go in that card's thread. ``relays`` tells that the quote
+    or file is passed on for ``by``, who is told whether it arrived.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     document: Document | None = None
     asks: str | None = None
+    quote: str | None = None
+    handoff: str | None = None
+    by: str | None = None
+    relays: bool = False
+    file: FileRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +76,8 @@ class Line:
     at: datetime
     text: str
     choices: tuple[Choice, ...] = ()
+    quote: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +93,35 @@ class Message:
     language: Language | None = None
     attachment: Attachment | None = None
     location: tuple[float, float] | None = None
+    file: FileRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adviser:
+    """Who acts at a desk: ``id`` is the platform's own ("slack:U12", "account:kari")."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMessage:
+    """One thing an adviser does or writes at a desk.
+
+    ``desk`` is the desk's address ("slack:C0123", "telegram:-100555", "mail:post@x.no", "page:x"). Which
+    request is meant is told by ``handoff``, or by ``thread``: the platform's id of the post that was
+    pressed or answered. ``choice`` is a button's id.
+    """
+
+    id: str
+    desk: str
+    by: Adviser
+    at: datetime
+    handoff: str | None = None
+    thread: str | None = None
+    text: str | None = None
+    choice: str | None = None
+    file: FileRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +171,8 @@ class Session:
     what has been counted, so a need is counted once a month for a conversation. ``offered`` are the
     choices of the last turn that belong to no step; they can be typed in the next message, and
     ``offered_last`` tells that no question was asked after them. ``care`` is set while the owner is not
-    well; with "person" they are on the way to one, and nothing is counted.
+    well; with "person" they are on the way to one, and nothing is counted. ``relay`` is the request
+    whose adviser gets what the owner writes; Steg is silent meanwhile.
     """
 
     conversation: str
@@ -131,6 +189,7 @@ class Session:
     given: Given | None = None
     shown: int = 0
     handoff: str | None = None
+    relay: str | None = None
     signalled: tuple[str, ...] = ()
     offered: tuple[Choice, ...] = ()
     offered_last: bool = False
@@ -203,21 +262,79 @@ class Signal:
     instrument: str | None = None
 
 
+HandoffStage = Literal["asked", "waiting", "taken", "answered", "closed"]
+Ending = Literal["helped", "referred", "not-reached", "not-ours", "withdrawn"]
+Verdict = Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an adviser wrote for colleagues only."""
+
+    at: datetime
+    by: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """A request for a person. ``reach`` is how the owner wants to be reached, ``contact`` the address."""
+    """A request for a person.
+
+    ``to`` is the actor the owner said yes to, ``reach`` how the owner wants to be reached, ``contact`` the
+    address, ``when`` the time of day that suits. ``desk`` has it now, ``tried`` had it before, and
+    ``refused`` pairs desks with why they sent it on. ``rung`` is how far the ladder was climbed while
+    nobody acted, ``rung_at`` when the next rung is due; ``promised_by`` is what the owner was told.
+    ``proposed`` is a desk an adviser would hand on to, which waits for the owner's yes. ``helped`` is the
+    owner's verdict, ``thought_helped`` the adviser's; the two may disagree. ``hours_to_take`` and
+    ``hours_to_answer`` are working hours of the desk, from when its card was sent.
+    """
 
     id: str
     conversation: str
     at: datetime
     to: str
-    stage: Literal["asked", "waiting", "taken", "answered", "closed"]
+    stage: HandoffStage
     language: Language
     summary: str
     reach: Literal["here", "phone", "email"]
     contact: str | None
     needs: tuple[str, ...]
     place: str | None
+    size: Size | None = None
+    given: Given | None = None
+    when: Literal["any", "morning", "afternoon"] = "any"
+    for_other: bool = False
+    whole_talk: bool = False
+    desk: str = ""
+    tried: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    proposed: str | None = None
+    adviser: Adviser | None = None
+    taken_at: datetime | None = None
+    hours_to_take: float | None = None
+    hours_to_answer: float | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    promised_by: datetime | None = None
+    rung: int = 0
+    rung_at: datetime | None = None
+    ending: Ending | None = None
+    notes: tuple[Note, ...] = ()
+    helped: Verdict | None = None
+    thought_helped: Verdict | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.stage != "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPost:
+    """Something a desk gets to read; ``desk`` is its address. The reply names its request."""
+
+    desk: str
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +361,7 @@ class Turn:
     events: tuple[Event, ...] = ()
     signals: tuple[Signal, ...] = ()
     handoff: Handoff | None = None
+    posts: tuple[DeskPost, ...] = ()
     follow_up: FollowUp | None = None
     cancel_follow_ups: bool = False
     private: bool = False

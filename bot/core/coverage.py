@@ -1,12 +1,12 @@
 """Where the knowledge has something to offer, and where nothing: needs by place, stage and size."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import Literal
 
-from bot.core.advice import Advice, judge_actor, judge_instrument, judge_method
+from bot.core.advice import Advice, judge_actor, judge_instrument, judge_method, nearness
 from bot.core.content import SIZES, STAGES, Content, Size, Stage
 from bot.core.conversation import Profile
 
@@ -51,16 +51,19 @@ def coverage(
 ) -> Iterator[Cell]:
     """Every cell: needs × stages × sizes × places, in that order.
 
-    Methods do not depend on the place, so they are counted once for all of them.
+    Methods do not depend on the place. Whether offices and money fit depends on the firm and on the place
+    apart from each other, so each is judged for every firm and for every place, not for all pairs.
     """
     for need in needs or sorted(content.needs):
         serving = _serving(content, need)
+        here = {p: _working_in(p, serving) for p in places or sorted(content.places)}
         for stage, size in product(STAGES, SIZES):
             firm = Profile(needs=((need, 1.0),), stage=stage, size=size, money=True)
-            methods = _number(judge_method(m, firm, today) for m in serving.methods.values())
-            for place in places or sorted(content.places):
-                there = replace(firm, place=place, country=content.places[place].country)
-                yield Cell(need, place, stage, size, methods, *_fitting(serving, there, today))
+            methods = len(_fitting(judge_method(m, firm, today) for m in serving.methods.values()))
+            actors, money = _fitting_anywhere(serving, firm, today)
+            for place, (actors_here, money_here) in here.items():
+                there = len(actors & actors_here), len(money & money_here)
+                yield Cell(need, place, stage, size, methods, *there)
 
 
 def _serving(content: Content, need: str) -> Content:
@@ -73,14 +76,25 @@ def _serving(content: Content, need: str) -> Content:
     )
 
 
-def _fitting(serving: Content, firm: Profile, today: date) -> tuple[int, int]:
+def _working_in(place: str, serving: Content) -> tuple[Set[str], Set[str]]:
+    """The offices that work in a place, and the money one can have there, whatever the firm."""
+    there = Profile(place=place, country=serving.places[place].country)
+    actors, instruments = (
+        {entry.id for entry in entries if nearness(entry.areas, there, serving) is not None}
+        for entries in (serving.actors.values(), serving.instruments.values())
+    )
+    return actors, instruments
+
+
+def _fitting_anywhere(serving: Content, firm: Profile, today: date) -> tuple[Set[str], Set[str]]:
+    """The offices and the money that fit a firm, wherever it may be."""
     actors = (judge_actor(a, firm, serving, today) for a in serving.actors.values())
     money = (judge_instrument(i, firm, serving, today) for i in serving.instruments.values())
-    return _number(actors), _number(money)
+    return _fitting(actors), _fitting(money)
 
 
-def _number(judged: Iterable[object]) -> int:
-    return sum(isinstance(one, Advice) for one in judged)
+def _fitting(judged: Iterable[object]) -> Set[str]:
+    return {one.id for one in judged if isinstance(one, Advice)}
 
 
 def holes(cells: Iterable[Cell]) -> tuple[Hole, ...]:

@@ -3,18 +3,28 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import acts, labels
+from bot.core import acts, labels, relaying
 from bot.core.answers import TELLING, keeping_words, labelled, noted, read_text
-from bot.core.conversation import Answer, Choice, Event, Message, Reply, Session, Turn
+from bot.core.content import Language
+from bot.core.conversation import (
+    Answer,
+    Choice,
+    Event,
+    Handoff,
+    Message,
+    Reply,
+    Session,
+    Turn,
+)
 from bot.core.draft import Draft, World
-from bot.core.going_on import distress_choices, go_on
+from bot.core.going_on import distress_choices, go_on, withdraw_choice
 from bot.core.places import at as place_at
 from bot.core.pressed import pressed
 from bot.core.profile import profile_of
 from bot.core.renaming import renamed_session
 from bot.core.steps import Standing, choices, standing
 from bot.core.trades import MOST_TRADES
-from bot.core.typed import NO, YES, chosen_by_typing, typed
+from bot.core.typed import NO, YES, chosen_by_typing, says_label, typed
 from bot.core.understanding import Meaning, understand
 from bot.core.wording import say
 from bot.core.words import MAX_TEXT, readable, words
@@ -34,18 +44,26 @@ def begin(message: Message) -> Session:
     return Session(message.conversation, message.channel, message.language or "nb")
 
 
-def decide(session: Session, message: Message, world: World) -> Turn:
-    """What a message leads to. The same arguments always give the same turn."""
+def decide(
+    session: Session, message: Message, world: World, request: Handoff | None = None
+) -> Turn:
+    """What a message leads to. The same arguments always give the same turn.
+
+    Args:
+        request: the owner's last request for a person, when there is one.
+    """
     message = replace(
         message,
         text=readable(message.text) if message.text is not None else None,
         choice=readable(message.choice) if message.choice is not None else None,
     )
     session = renamed_session(session, world.content)
-    draft = Draft(session, replace(session, turn=session.turn + 1), message, world)
+    draft = Draft(session, replace(session, turn=session.turn + 1), message, world, request=request)
     turn = labels.settled(_answered(_welcome_back(draft)))
     if turn.erase:
-        return turn  # nobody is remembered, so the next message is the first
+        return replace(
+            turn, posts=relaying.erased(request, world)
+        )  # nobody is remembered, so the next message is the first
     # Somebody who is not well is not met with a notice; it comes when they go on.
     greeting = not session.met and not session.care and not turn.session.care
     replies = _greeted(turn.session, turn.replies, world) if greeting else turn.replies
@@ -87,6 +105,8 @@ def _greeted(session: Session, replies: tuple[Reply, ...], world: World) -> tupl
 
 def _answered(draft: Draft) -> Turn:
     message = draft.message
+    if relaying.goes_to_adviser(draft):
+        return relaying.relayed(draft)
     if message.choice is not None:
         return pressed(draft.having(pressed=_label(draft, message.choice)), message.choice)
     if message.location is not None:
@@ -133,7 +153,7 @@ def _said(draft: Draft, text: str) -> Turn:
     at = draft.at()
     typed = _typed(draft, at, text)
     meaning = understand(
-        text, draft.world.reader, draft.session.language, at.step.fact if at.step else None
+        text, draft.world.reader, _language_before(draft), at.step.fact if at.step else None
     )
     meaning = _with_what_was_said_before(draft, at, text, meaning)
     if meaning.act == "distress" and typed is None:
@@ -154,6 +174,12 @@ def _said(draft: Draft, text: str) -> Turn:
     if phrase:
         return acts.answer(draft, phrase, meaning, text)
     return _read(draft, draft.at(), text, meaning)
+
+
+def _language_before(draft: Draft) -> Language | None:
+    """The language of the talk so far; None at the very first word of somebody whose platform tells none."""
+    first = draft.before.last_at is None and not draft.session.language_chosen
+    return None if first and draft.message.language is None else draft.session.language
 
 
 def _with_what_was_said_before(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Meaning:
@@ -178,6 +204,8 @@ def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
     if at.step is not None and at.step.fact in ("size", "team") and text.strip().isdecimal():
         return None  # a number is how many they are, not which button
     chosen = chosen_by_typing(text, choices(at, at.step)) if at.step else None
+    if chosen is None and draft.request is not None and draft.request.is_open:
+        chosen = next((c for c in (withdraw_choice(draft),) if says_label(text, c.label)), None)
     said = words(text)
     if chosen is None and said and said[0] in WHY and len(said) <= MOST_WORDS_OF_WHY:
         return next(

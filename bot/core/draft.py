@@ -1,10 +1,12 @@
 """A turn in the making: what is being decided, and what has been said so far."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.content import Content
-from bot.core.conversation import Choice, Event, Message, Reply, Session, Turn
+from bot.core.conversation import Choice, Event, Handoff, Message, Reply, Session, Turn
+from bot.core.desks import NO_DESKS, Desks, Load
 from bot.core.steps import Standing, standing
 from bot.core.understanding import Reader
 from bot.core.wording import say
@@ -14,22 +16,28 @@ MOST_OPEN_FLOWS = 4  # a side talk inside a side talk is rare; deeper is a muddl
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What deciding needs besides session and message: the content and the reader learned from it."""
+    """What deciding needs besides session and message: the content and the reader learned from it.
+
+    ``desks`` are where advisers work, ``loads`` how busy each is.
+    """
 
     content: Content
     reader: Reader
     keep_text_days: int = 14
+    desks: Desks = NO_DESKS
+    loads: Mapping[str, Load] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A turn in the making; every method gives the next draft."""
+    """A turn in the making; every method gives the next draft. ``request`` is the last for a person."""
 
     before: Session
     session: Session
     message: Message
     world: World
     turn: Turn | None = None
+    request: Handoff | None = None
 
     @property
     def so_far(self) -> Turn:

@@ -24,6 +24,7 @@ StepKind = Literal[
     "say",
     "advise",
     "handoff",
+    "recipients",
     "send",
     "remind",
 ]
@@ -79,7 +80,8 @@ class Branch(Frozen):
 class Step(Frozen):
     """A question or statement. Without ``go`` or a branch that holds, the next one in the file follows.
 
-    ``form`` is what a text step takes; ``reopens`` is the step asked anew once this one is answered.
+    ``form`` is what a text step takes. ``reopens`` is the step asked anew once this one is answered, if not
+    with an option that has a ``go`` of its own.
     """
 
     id: Id

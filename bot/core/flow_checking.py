@@ -1,9 +1,9 @@
-"""Faults in flows: steps that lead nowhere or round for ever, choices and conditions that mean nothing."""
+"""Faults in flows and ladders: what leads nowhere or round for ever, choices and rungs that mean nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from bot.core.content import LANGUAGES
+from bot.core.content import LANGUAGES, Rung
 from bot.core.conversation import SKIPPED
 from bot.core.flow import END, Condition, Flow, Option, Step
 from bot.core.found import Found
@@ -18,16 +18,29 @@ LONGEST_CHOICE = 64  # bytes; Telegram refuses a button with more behind it
 RESERVED = (SKIPPED, "why")  # values every question may offer besides its own
 FILLED: Mapping[str, frozenset[str]] = {
     "handoff": frozenset({"office", "summary"}),
+    "recipients": frozenset({"offices"}),
     "remind": frozenset({"day"}),
 }
-MAY_FILL: Mapping[str, frozenset[str]] = {"choice": frozenset({"need"})}
+MAY_FILL: Mapping[str, frozenset[str]] = {
+    "choice": frozenset({"need"}),
+    "handoff": frozenset({"also"}),
+}
+PHASES = ("waiting", "taken", "answered")  # of a request, each with a ladder of its own
+# After "next" the adviser is gone, and the next desk begins at the foot of the ladder.
+FILLED_BY_RUNG: Mapping[str, frozenset[str]] = {
+    "desk": frozenset({"office", "by", "name"}),
+    "owner": frozenset({"office", "by", "name"}),
+    "next": frozenset({"office", "by"}),
+}
+LAST_RUNGS = ("next", "close")  # the only ones after which a request is not left lying
 StepRule = Callable[[Found, Flow, Step, int], Iterator[Problem]]
 
 
 def check_flows(found: Found) -> Iterator[Problem]:
-    """Every fault in the flows."""
+    """Every fault in the flows, and in the ladders that follow on them."""
     if "main" not in found.ids("flows"):
         yield found.absent("flows", "there is no flow 'main'", "write one in the file main.yaml")
+    yield from _ladders(found)
     for flow in found.content.flows.values():
         unclear = [*_steps_twice(found, flow), *_each_step(found, flow, _targets)]
         yield from unclear
@@ -193,6 +206,15 @@ def _fact(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem]
         yield found.problem("flows", flow.id, where, what, instead)
 
 
+def _consent(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem]:
+    """A new recipient gets nothing before the owner has read what is sent to whom."""
+    reopened = flow.step(step.reopens or "")
+    if step.kind == "recipients" and (reopened is None or reopened.kind != "handoff"):
+        what = f"step '{step.id}' chooses who gets a request, and nobody says yes to it"
+        instead = "name the step of kind 'handoff' in 'reopens:'"
+        yield found.problem("flows", flow.id, ("steps", index), what, instead)
+
+
 def _options(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem]:
     if step.kind in CHOOSING and not step.options:
         what = f"step '{step.id}' offers no choice"
@@ -227,4 +249,33 @@ def _leads_nowhere(flow: Flow, step: Step, option: Option) -> bool:
     return last and not (option.does or option.go or step.go or step.branches or step.fact)
 
 
-STEP_RULES: tuple[StepRule, ...] = (_conditions, _words, _fact, _options)
+STEP_RULES: tuple[StepRule, ...] = (_conditions, _words, _fact, _consent, _options)
+
+
+# --- ladders
+
+
+def _ladders(found: Found) -> Iterator[Problem]:
+    for ladder in found.content.ladders.values():
+        for phase in PHASES:
+            rungs: tuple[Rung, ...] = getattr(ladder, phase)
+            for number, rung in enumerate(rungs):
+                at: Path = (phase, number)
+                for where, what, instead in _rung(rung, is_last=number == len(rungs) - 1):
+                    yield found.problem("ladders", ladder.id, (*at, *where), what, instead)
+
+
+def _rung(rung: Rung, *, is_last: bool) -> Iterator[tuple[Path, str, str]]:
+    """What is wrong with a rung: where in it, what, and what to write instead."""
+    if is_last != (rung.to in LAST_RUNGS):
+        what = "the request is left lying here" if is_last else "nothing below is ever reached"
+        instead = "end with 'next' or 'close'" if is_last else f"let '{rung.to}' be the last rung"
+        yield ("to",), what, instead
+    if rung.owner is None and rung.to in ("next", "owner"):
+        yield (), "the owner is not told what happens", "add 'owner:' in nb, sv and en"
+    elif rung.owner is not None and rung.to == "close":
+        yield ("owner",), "closing has words of its own", "take 'owner:' out"
+    elif rung.owner is not None:
+        for language in LANGUAGES:
+            for gap in sorted(gaps(rung.owner.to(language)) - FILLED_BY_RUNG[rung.to]):
+                yield ("owner", language), f"nothing fills the gap {{{gap}}}", "take it out"

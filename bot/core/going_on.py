@@ -5,13 +5,15 @@ from dataclasses import replace
 from bot.core import advice_text, demand, handoff
 from bot.core.advice import ACTORS_SHOWN, INSTRUMENTS_SHOWN, METHODS_SHOWN, Advised, advise
 from bot.core.content import Content
-from bot.core.conversation import Choice, Given, Session, Turn
+from bot.core.conversation import Choice, Given, Handoff, Session, Turn
 from bot.core.draft import MOST_OPEN_FLOWS, Draft
 from bot.core.flow import Flow, Step, path
 from bot.core.follow_up import HERE, follow_up
 from bot.core.profile import COUNTRY_OF, FACTS, profile_of
+from bot.core.sending import sent
 from bot.core.steps import Standing, ask, known
 from bot.core.wording import fill
+from bot.core.working_time import by_when
 
 URGENT = frozenset({"money-tight"})  # needs where what to do today is said at once, step by step
 
@@ -177,14 +179,12 @@ def _counted(draft: Draft, given: Given) -> Draft:
 def _send(draft: Draft, step: Step) -> Draft:
     """Keeps the request for a person and says what happens now."""
     content = draft.world.content
-    request = handoff.asked(draft.session, content, draft.now)
+    request, posts = sent(draft)
     if request is None:
         return draft
-    text = fill(step.ask.to(draft.session.language), {}) if step.ask else ""
-    contact = handoff.contact_now(draft.session, content)
-    draft = draft.with_reply(f"{text}\n\n{contact}".strip())
+    draft = _said_sent(draft, step, request).having(handoff=request, posts=posts)
     if draft.session.care:
-        return draft.having(handoff=request).holding(replace(draft.session, handoff=request.stage))
+        return draft.holding(replace(draft.session, handoff=request.stage))
     signal, signalled = demand.handoff_signal(
         draft.session, profile_of(draft.session, content), request, draft.now
     )
@@ -192,8 +192,27 @@ def _send(draft: Draft, step: Step) -> Draft:
     if draft.session.given is None and known(draft.session, content, "need"):
         draft = draft.with_reply(draft.say("meanwhile"))
     turn = draft.so_far
-    draft = draft.having(handoff=request, signals=(*turn.signals, *signal), session=draft.session)
+    draft = draft.having(signals=(*turn.signals, *signal), session=draft.session)
     return draft.with_event("handoff", to=request.to, stage=request.stage)
+
+
+def _said_sent(draft: Draft, step: Step, request: Handoff) -> Draft:
+    """Says who has it and by when they answer, how to take it back, and what can be done at once."""
+    desk = draft.world.desks.by_id.get(request.desk)
+    if desk is None or request.promised_by is None:
+        text = fill(step.ask.to(draft.session.language), {}) if step.ask else ""
+        withdraw: tuple[Choice, ...] = ()
+    else:
+        by = by_when(request.promised_by, draft.now, desk, draft.session.language)
+        text = draft.say("request-sent", office=desk.name, by=by)
+        withdraw = (withdraw_choice(draft),)
+    contact = handoff.contact_now(draft.session, draft.world.content)
+    return draft.with_reply(f"{text}\n\n{contact}".strip(), withdraw)
+
+
+def withdraw_choice(draft: Draft) -> Choice:
+    """Takes a request back."""
+    return Choice("request=withdraw", draft.say("request-withdraw"))
 
 
 def _schedule(draft: Draft, step: Step) -> Draft:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.core.content import (
     Concepts,
     Content,
     Instrument,
+    Ladder,
     Method,
     Need,
     Place,
@@ -39,9 +41,12 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "trades": Trade,
     "concepts": Concepts,
     "terms": Term,
+    "ladders": Ladder,
     "wordings": Wordings,
     "flows": Flow,
 }
+MOST_FILES_KEPT = 2048  # as read; after a change, only what changed is read anew
+_read = lru_cache(MOST_FILES_KEPT)(read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _shelve(shelf: Shelf, path: str, text: str) -> None:
         shelf.problems.append(
             Problem(path, 1, 1, f"the file ends in {where.suffix}", "let it end in .yaml")
         )
-    value, marks, problems = read(text, path, model)
+    value, marks, problems = _read(text, path, model)
     shelf.problems.extend(problems)
     if isinstance(value, Wordings):
         _shelve_wordings(shelf, value, marks)

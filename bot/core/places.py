@@ -35,6 +35,18 @@ BEFORE_A_PLACE = frozenset(
 TOWARDS = frozenset(
     "til till te to mot towards åt".split()
 )  # where goods and people go, not where the owner is
+AWAY = frozenset("mot towards".split())
+# Towns that goods and people of the whole region go to; "to" a smaller place is mostly to where one is.
+CENTRES = frozenset({"trondheim", "ostersund"})
+OUTWARD = frozenset(
+    "leverer selger kjører kjøre sender reiser flytter eksporterer frakter levererar säljer kör skickar "
+    "sänder reser flyttar åker deliver sell drive ship send travel".split()
+)
+MOST_WORDS_FROM_VERB = 6  # between "we deliver" and the place it goes to
+DIRECTIONS = frozenset(
+    "nord nordom norr sør sørom söder syd øst öst vest väster väst north south east west".split()
+)
+OF_A_DIRECTION = frozenset("om for av of".split())
 NOT = frozenset("ikke ikkje itj inte int ente icke not".split())
 AT_HOME = frozenset(
     "er e är ä bor bur til till holder held hold holdt finns finnes fins ligger ligg sitter sitt sit "
@@ -173,7 +185,8 @@ def _is_meant(
         return True
     if asked and name.spelled not in GRAMMAR and len(tokens) <= MOST_WORDS_OF_A_WEAK_NAME:
         return True
-    return _follows_in(tokens, start) and (asked or written[0].isupper())
+    leads_there = _follows_in(tokens, start) or _follows_to(tokens, start)
+    return leads_there and (asked or written[0].isupper())
 
 
 def _inflected(
@@ -197,7 +210,14 @@ def _weak(name: str) -> bool:
 
 
 def _follows_in(tokens: Sequence[_Token], start: int) -> bool:
-    return start > 0 and tokens[start - 1].written.lower() in BEFORE_A_PLACE
+    """Whether "in", "near" or "north of" stands before."""
+    before = [token.written.lower() for token in tokens[max(0, start - 2) : start]]
+    of_direction = len(before) == 2 and before[0] in DIRECTIONS and before[1] in OF_A_DIRECTION
+    return of_direction or (bool(before) and before[-1] in BEFORE_A_PLACE)
+
+
+def _follows_to(tokens: Sequence[_Token], start: int) -> bool:
+    return start > 0 and tokens[start - 1].written.lower() in TOWARDS
 
 
 def _is_followed_by_municipality(tokens: Sequence[_Token], start: int) -> bool:
@@ -209,7 +229,15 @@ def _is_elsewhere(tokens: Sequence[_Token], start: int, *, asked: bool) -> bool:
     before = [token.written.lower() for token in tokens[max(0, start - 2) : start]]
     if any(word in NOT for word in before):
         return True
-    return not asked and bool(before) and before[-1] in TOWARDS
+    if asked or not _follows_to(tokens, start):
+        return False
+    return before[-1] in AWAY or _goes_out(tokens, start)
+
+
+def _goes_out(tokens: Sequence[_Token], start: int) -> bool:
+    """Whether "to" a place leads away from where the owner is: to a centre, or after "we deliver"."""
+    said = {token.written.lower() for token in tokens[max(0, start - MOST_WORDS_FROM_VERB) : start]}
+    return tokens[start].spelled in CENTRES or bool(said & OUTWARD)
 
 
 def _is_home(tokens: Sequence[_Token], start: int) -> bool:

@@ -11,18 +11,27 @@ from itertools import chain
 
 LONG_WORD = 6  # letters; a word with more counts as long in LIX
 _WORD = re.compile(r"\d+(?:[.,:  ]\d+)*[^\W\d_]*|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+# It begins with the signs themselves, and looks back from there: so the search leaps from sign to sign.
 _END = re.compile(
-    r"(?<!\d)(?<!\b[a-zæøåäö])[.!?…]+[»”\"')]*(?=\s|$)|(?<=\d)[!?.…]+(?=\s+[A-ZÆØÅÄÖ]|\s*$)|\n+",
-    re.M,
+    r"""[.!?…\n](?:
+        (?<=\n)\n*
+      | (?<!\n)(?<!\d.)(?<!\b[a-zæøåäö].)[.!?…]*[»”"')]*(?=\s|$)
+      | (?<=\d[.!?…])[.!?…]*(?=\s+[A-ZÆØÅÄÖ]|\s*$)
+    )""",
+    re.M | re.X,
 )
 ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|\b[\w.-]+\.(?:no|se|com|org|eu|gov|net|uk)\b|\S+@\S+\.\w+|\+?\d[\d  ]{6,}\d"
 )
-ABBREVIATION = re.compile(
-    r"\b(?:bl\.\s?a|f\.eks|mv|m\.m|m\.fl|ifm|iht|jf|jfr|evt|ev|pga|ift|mht|osv|etc|dvs|t\.\s?ex|kl|nr|ca|tlf"
-    r"|fr\.o\.m|t\.o\.m|resp|ang|inkl|exkl|ekskl|e\.g|i\.e)\.",
-    re.I,
-)
+_SHORT = (
+    r"mv kl nr ca jf ev ifm iht jfr evt pga ift mht osv etc dvs tlf ang resp inkl exkl ekskl"
+    r" bl\.a bl\.\sa f\.eks m\.m m\.fl t\.ex t\.\sex fr\.o\.m t\.o\.m e\.g i\.e"
+).split()
+ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_SHORT)})\.", re.I)
+# The same seen from its last dot, in a fraction of the time; nearly no text holds any.
+_BEHIND = "|".join(rf"(?<=\b{form}\.)" for form in _SHORT)
+_AFTER_SHORT = re.compile(rf"\.(?:{_BEHIND})", re.I)
+_DIGIT_OR_MARK = re.compile(r"[\d@/]")
 _GAP = re.compile(r"\{[a-z]+\}")
 _MARKS = re.compile(r"\*\*|^\s*(?:•|\d+\.)\s+", re.M)  # bold, bullets and the numbers of a list
 
@@ -69,9 +78,16 @@ def _bare(text: str) -> str:
         text = _MARKS.sub("", text)
     if "{" in text:
         text = _GAP.sub("navn", text)
-    if "@" in text or "/" in text or "www." in text or any(map(str.isdigit, text)):
+    if "www." in text or _DIGIT_OR_MARK.search(text):
         text = ADDRESS.sub("", text)
-    return ABBREVIATION.sub(lambda found: found.group().replace(".", ""), text)
+    if has_abbreviation(text):
+        text = ABBREVIATION.sub(lambda found: found.group().replace(".", ""), text)
+    return text
+
+
+def has_abbreviation(text: str) -> bool:
+    """Whether ABBREVIATION finds anything in a text."""
+    return _AFTER_SHORT.search(text) is not None
 
 
 def of_sentences(text: str, sentences: tuple[tuple[str, tuple[str, ...]], ...]) -> Read:

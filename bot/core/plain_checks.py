@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.core.languages import Language
-from bot.core.plain import ABBREVIATION, read
+from bot.core.plain import ABBREVIATION, has_abbreviation, read
 from bot.core.plain_seen import Seen, Word
 
 SHORT_TEXT = 40  # words; below it the measures over a whole text jump about
 LONG_FOR_A_WORD = 15  # letters
+MOST_COMMAS = 2  # in a sentence
 MOST_IN_A_ROW = 3  # sentences
 Broken = Iterator[tuple[float | str, str]]
 
@@ -45,7 +46,9 @@ def longest_sentence(text: Seen) -> Broken:
 def longest_word(text: Seen) -> Broken:
     """Letters of words that are too long."""
     for word in text.read.words:
-        longest = max(map(len, word.split("-")))
+        longest = len(word)
+        if longest > LONG_FOR_A_WORD and "-" in word:
+            longest = max(map(len, word.split("-")))
         if longest > LONG_FOR_A_WORD:
             yield longest, f"split '{word}' in two or more words"
 
@@ -83,10 +86,11 @@ def points(text: Seen) -> Broken:
 
 
 def commas(text: Seen) -> Broken:
-    """Commas in each sentence that is no list."""
+    """Commas in each sentence that has too many and is no list."""
     for sentence, _ in text.read.sentences:
-        if not _LIST_ENDS.search(sentence):
-            yield sentence.count(","), "make two sentences"
+        number = sentence.count(",")
+        if number > MOST_COMMAS and not _LIST_ENDS.search(sentence):
+            yield number, "make two sentences"
 
 
 def questions(text: Seen) -> Broken:
@@ -157,7 +161,7 @@ def office(text: Seen) -> Broken:
 
 def abbreviations(text: Seen) -> Broken:
     """Short forms, and capitals that are no known name."""
-    for found in ABBREVIATION.finditer(text.text):
+    for found in ABBREVIATION.finditer(text.text) if has_abbreviation(text.text) else ():
         yield found.group(), "write it out"
     for word in text.read.words if _TWO_CAPITALS.search(text.text) else ():
         for part in word.split("-"):
@@ -174,6 +178,8 @@ def slashes(text: Seen) -> Broken:
 def other_language(text: Seen) -> Broken:
     """Words and letters of the neighbour language."""
     foreign, words = _FOREIGN[text.language]
+    if words.isdisjoint(text.read.words) and foreign.isdisjoint(text.text):
+        return
     for word in text.read.words:
         if word in words or (word[:1].islower() and foreign & set(word)):
             yield word, "write it in the language of this text"
@@ -184,7 +190,7 @@ def numbers(text: Seen) -> Broken:
     for word in text.read.lowered:
         if word in _NUMBER_WORDS[text.language]:
             yield word, "write it with digits"
-    for found in _OFFICE_SUMS.findall(text.text) if any(map(str.isdigit, text.text)) else ():
+    for found in _OFFICE_SUMS.findall(text.text) if _DIGIT.search(text.text) else ():
         yield found, "write the month's name, or kroner and kronor in full"
 
 
@@ -232,6 +238,7 @@ def reader(text: Seen) -> Broken:
 _LIST_LINE = re.compile(r"^\s*(?:•|\d+\.)\s.*$", re.M)
 _LIST_POINT = re.compile(r"^\s*(?:•|-|\d+\.)\s", re.M)
 _LIST_ENDS = re.compile(r"(?:,| (?:og|och|and|eller|or)) (?:[\w»”\"-]+[ ,.]*){1,6}$")
+_DIGIT = re.compile(r"\d")
 _TWO_CAPITALS = re.compile("[A-ZÆØÅÄÖ]{2}")
 # Cheap looks that spare most texts the patterns below.
 _BEFORE_A_PASSIVE: Mapping[Language, tuple[str, ...]] = {

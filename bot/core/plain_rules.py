@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule("sentence-max", "a sentence of {found} words", "part", EVERY, checks.longest_sentence, "18 ours; 25 " + SCOTLAND, 18, 25),
     Rule("word-max", "a word of {found} letters", "part", SCANDINAVIAN, checks.longest_word, "ordnett.no on compounds; " + OURS, checks.LONG_FOR_A_WORD, 20),
     Rule("choppy", "{found} sentences under five words in a row", "part", EVERY, checks.short_in_a_row, "kommuntorget.fi, 2021", 3),
-    Rule("commas", "{found} commas in a sentence", "part", EVERY, checks.commas, OURS, 2),
+    Rule("commas", "{found} commas in a sentence", "part", EVERY, checks.commas, OURS, checks.MOST_COMMAS),
     Rule("jargon", "'{found}' is a word owners stumble on", "part", EVERY, checks.jargon, "knowledge/terms"),
     Rule("never-words", "'{found}' makes owners stop listening", "part", EVERY, checks.never, SEED_000),
     Rule("office-words", "'{found}' is an office's word", "part", SCANDINAVIAN, checks.office, "asker.kommune.no, vtfk.no"),

@@ -21,7 +21,7 @@ class Word:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """What the rules must know of the content: names that may stand anywhere, and words owners stumble on.
 

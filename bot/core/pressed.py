@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import acts, deeds
+from bot.core import acts, deeds, relaying
 from bot.core.answers import TELLING, read_choice
 from bot.core.content import Content
 from bot.core.conversation import Answer, Session, Turn
@@ -30,6 +30,8 @@ def pressed(draft: Draft, choice: str) -> Turn:
         return acts.keeping(draft, value == "yes")
     if key == "lang" and is_language(value):
         return acts.speaking(draft, value)
+    if key == "request":
+        return relaying.pressed(draft, value)
     if key == "need":
         return _chosen_elsewhere(draft, value)
     at = draft.at()

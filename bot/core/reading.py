@@ -3,18 +3,28 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 MAX_DEPTH = 12  # deeper than any entry; a bomb of nested lists stops here
 MOST_NAMED = 8  # fields or values listed in a problem; more do not fit on its line
 Path = tuple[str | int, ...]
 Mark = tuple[int, int]
+Twice = list[tuple[Mark, str]]  # keys that stood there already
 Grade = Literal["error", "warning", "note"]
 Model = TypeVar("Model", bound=BaseModel)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -70,13 +80,24 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {said}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marks:
-    """Where in the file each key path stands, so that later checks can point at it."""
+    """Where in a file each key path stands, so that later checks can point at it.
+
+    Most files have no fault, so the places are only looked for when one is found.
+    """
 
     path: str
-    at: dict[Path, Mark]
-    twice: list[tuple[Mark, str]] = field(default_factory=list)
+    text: str
+
+    @cached_property
+    def at(self) -> Mapping[Path, Mark]:
+        """The place of each key path; the text must be one that can be read."""
+        at: dict[Path, Mark] = {}
+        _, _, *rest = _events(self.text)  # but for the beginnings of the stream and the document
+        events = iter(rest)
+        _find_marks(next(events), events, (), at)
+        return at
 
     def problem(self, where: Path, what: str, instead: str, grade: Grade = "error") -> Problem:
         """A problem at a key path, or at its nearest parent that stands in the file."""
@@ -105,37 +126,44 @@ def read(text: str, path: str, model: type[Model]) -> tuple[Model | None, Marks,
 
     The text is decoded from UTF-8 with ``surrogateescape``, so that a wrong byte can be pointed at.
     """
-    marks = Marks(path, {})
+    marks = Marks(path, text.removeprefix(BYTE_ORDER_MARK))
+    twice: Twice = []
     try:
-        data = _data(text.removeprefix(BYTE_ORDER_MARK), marks)
+        data = _data(marks.text, twice)
     except _Fault as fault:
-        return None, marks, [*_twice(marks), Problem(path, *fault.at, fault.what, fault.instead)]
-    twice = _twice(marks)
+        found = Problem(path, *fault.at, fault.what, fault.instead)
+        return None, marks, [*_said_twice(path, twice), found]
+    problems = _said_twice(path, twice)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
         told = (e for e in error.errors(include_url=False) if not _follows(e))
-        return None, marks, [*twice, *(_problem(marks, e, model) for e in told)]
-    return (None if twice else value), marks, twice
+        return None, marks, [*problems, *(_problem(marks, e, model) for e in told)]
+    return (None if problems else value), marks, problems
 
 
-def _twice(marks: Marks) -> list[Problem]:
+def _said_twice(path: str, twice: Twice) -> list[Problem]:
     instead = "keep one of the two"
-    return [Problem(marks.path, *at, f"'{key}' stands twice", instead) for at, key in marks.twice]
+    return [Problem(path, *at, f"'{key}' stands twice", instead) for at, key in twice]
 
 
 # --- from text to plain data
 
 
-def _data(text: str, marks: Marks) -> Any:
+def _data(text: str, twice: Twice) -> Any:
     """The one entry of a text."""
     _refuse_unreadable(text)
     try:
-        return _entry(yaml.parse(text, Loader=_Loader), marks)
+        return _entry(_events(text), twice)
     except yaml.MarkedYAMLError as error:
         what = f"not readable as YAML: {error.problem}"
         instead = "look for a missing quote, colon or indent here"
         raise _Fault(_mark(error.problem_mark), what, instead) from error
+
+
+def _events(text: str) -> Iterator[Any]:
+    """What the parser sees, one after the other; ``yaml.parse`` gives the same, more slowly."""
+    return iter(_Loader(text).get_event, None)
 
 
 def _refuse_unreadable(text: str) -> None:
@@ -149,12 +177,12 @@ def _refuse_unreadable(text: str) -> None:
     raise _Fault(at, f"the invisible character U+{code:04X} cannot stand in a text", "take it out")
 
 
-def _entry(events: Iterator[Any], marks: Marks) -> Any:
+def _entry(events: Iterator[Any], twice: Twice) -> Any:
     """The data of the one document, straight from the parser: nothing is expanded, and depth is bounded."""
     next(events)  # the beginning of the stream
     if isinstance(next(events), yaml.StreamEndEvent):
         raise _Fault((1, 1), "the file is empty", "write an entry, or remove the file")
-    data = _value(next(events), events, (), marks)
+    data = _value(next(events), events, 0, twice)
     next(events)  # the end of the document
     after = next(events)
     if not isinstance(after, yaml.StreamEndEvent):
@@ -164,46 +192,57 @@ def _entry(events: Iterator[Any], marks: Marks) -> Any:
     return data
 
 
-def _value(event: Any, events: Iterator[Any], where: Path, marks: Marks) -> Any:
+def _value(event: Any, events: Iterator[Any], depth: int, twice: Twice) -> Any:
     """Plain data from events. Scalars stay text, so ``no``, ``012`` and ``1:30`` mean themselves."""
-    at = _mark(event.start_mark)
-    if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+    kind = type(event)
+    if kind is AliasEvent or event.anchor or event.tag:
         what = "a text that begins with &, * or ! is a command in YAML"
-        raise _Fault(at, what, "put the text in quotes, or write out what it stands for")
-    if len(where) > MAX_DEPTH:
+        instead = "put the text in quotes, or write out what it stands for"
+        raise _Fault(_mark(event.start_mark), what, instead)
+    if depth > MAX_DEPTH:
+        at = _mark(event.start_mark)
         raise _Fault(at, "nested too deep", f"keep to {MAX_DEPTH} levels")
-    marks.at.setdefault(where, at)
-    if isinstance(event, yaml.MappingStartEvent):
-        return _fields(events, where, marks)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return list(_items(events, where, marks))
-    plain = event.implicit[0]
-    return None if plain and event.value in _EMPTY else event.value
+    if kind is ScalarEvent:
+        text = event.value
+        return None if text in _EMPTY and event.implicit[0] else text
+    if kind is MappingStartEvent:
+        return _fields(events, depth, twice)
+    return _items(events, depth, twice)
 
 
-def _items(events: Iterator[Any], where: Path, marks: Marks) -> Iterator[Any]:
-    for index in count():
-        event = next(events)
-        if isinstance(event, yaml.SequenceEndEvent):
-            return
-        yield _value(event, events, (*where, index), marks)
+def _items(events: Iterator[Any], depth: int, twice: Twice) -> list[Any]:
+    items: list[Any] = []
+    while type(event := next(events)) is not SequenceEndEvent:
+        items.append(_value(event, events, depth + 1, twice))
+    return items
 
 
-def _fields(events: Iterator[Any], where: Path, marks: Marks) -> dict[str, Any]:
+def _fields(events: Iterator[Any], depth: int, twice: Twice) -> dict[str, Any]:
     """The values by key; of a key that stands twice the first is kept, and the second marked."""
     fields: dict[str, Any] = {}
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        at = _mark(event.start_mark)
-        if not isinstance(event, yaml.ScalarEvent):
+    while type(event := next(events)) is not MappingEndEvent:
+        if type(event) is not ScalarEvent:
+            at = _mark(event.start_mark)
             raise _Fault(at, "a key must be a word", "write one word before the colon")
-        key: str = event.value
-        if key in fields:
-            marks.twice.append((at, key))
-        else:
-            marks.at[(*where, key)] = at
-        value = _value(next(events), events, (*where, key), marks)
-        fields.setdefault(key, value)
+        if event.value in fields:
+            twice.append((_mark(event.start_mark), event.value))
+        value = _value(next(events), events, depth + 1, twice)
+        fields.setdefault(event.value, value)
     return fields
+
+
+def _find_marks(event: Any, events: Iterator[Any], where: Path, at: dict[Path, Mark]) -> None:
+    """Marks a value and all in it; a key stands where its name does, and the first of two counts."""
+    at.setdefault(where, _mark(event.start_mark))
+    if type(event) is MappingStartEvent:
+        while type(key := next(events)) is ScalarEvent:
+            at.setdefault((*where, key.value), _mark(key.start_mark))
+            _find_marks(next(events), events, (*where, key.value), at)
+    elif type(event) is SequenceStartEvent:
+        for index in count():
+            if type(item := next(events)) is SequenceEndEvent:
+                break
+            _find_marks(item, events, (*where, index), at)
 
 
 def _mark(mark: Any) -> Mark:

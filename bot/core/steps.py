@@ -9,7 +9,7 @@ from bot.core.conversation import SKIPPED, Choice, Reply, Session
 from bot.core.flow import Flow, Step, current
 from bot.core.profile import needs_of
 from bot.core.understanding import Reader
-from bot.core.wording import fill, say
+from bot.core.wording import fill, gaps, say
 
 MOST_CHOICES = 9  # more cannot be taken in on a telephone
 MOST_OFFERED = 4  # likely needs offered at once
@@ -92,18 +92,26 @@ def _ask_confirm(at: Standing, step: Step) -> str:
 
 def _ask_handoff(at: Standing, step: Step) -> str:
     office = handoff.recipient(at.session, at.content)
-    summary = handoff.summary(at.session, at.content)
+    also = handoff.also_text(at.session, at.content)
     values = {
-        "need": "",
         "office": at.content.actors[office].name if office else at.say("some-adviser"),
-        "summary": summary,
+        "summary": handoff.summary(at.session, at.content),
+        "also": also,
     }
-    return fill(step.ask.to(at.language), values) if step.ask else ""
+    text = step.ask.to(at.language) if step.ask else ""
+    # Nobody says yes without having read it, whatever an edit of the flow leaves out.
+    return fill(text if "also" in gaps(text) else f"{text}\n\n{{also}}", values)
+
+
+def _ask_recipients(at: Standing, step: Step) -> str:
+    offices = handoff.offices_text(at.session, at.content)
+    return fill(step.ask.to(at.language), {"offices": offices}) if step.ask else offices
 
 
 _ASKS: Mapping[str, Callable[[Standing, Step], str]] = {
     "confirm": _ask_confirm,
     "handoff": _ask_handoff,
+    "recipients": _ask_recipients,
 }
 
 
@@ -179,6 +187,12 @@ def _place_choices(at: Standing, step: Step) -> list[Choice]:
     return [Choice(f"{at.flow.key(step)}={p.id}", p.name) for p in places]
 
 
+def _recipient_choices(at: Standing, step: Step) -> list[Choice]:
+    key, actors = at.flow.key(step), at.content.actors
+    offered = handoff.recipients(at.session, at.content)
+    return [Choice(f"{key}={a.id}", actors[a.id].name) for a in offered]
+
+
 _CHOICES: Mapping[str, Callable[[Standing, Step], list[Choice]]] = {
     "confirm": _confirm_choices,
     "choose": _choose_choices,
@@ -186,4 +200,5 @@ _CHOICES: Mapping[str, Callable[[Standing, Step], list[Choice]]] = {
     "groups": _group_choices,
     "pick": _pick_choices,
     "place": _place_choices,
+    "recipients": _recipient_choices,
 }

@@ -53,6 +53,11 @@ def chosen_by_typing(text: str, offered: tuple[Choice, ...]) -> Choice | None:
     return offered[found[2]] if found else None
 
 
+def says_label(text: str, label: str) -> bool:
+    """Whether a text is a button's label, word by word; a number is none."""
+    return bool(typed(text)) and typed(text) == typed(label)
+
+
 def _by_number_meant(said: str, offered: tuple[Choice, ...]) -> Choice | None:
     """The choice whose own value is the number typed, as an hour is: "8" or "kl 8" is 08."""
     digits = "".join(sign for sign in said if sign.isdecimal())

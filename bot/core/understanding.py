@@ -200,12 +200,12 @@ def reader(content: Content, intents: Classifier, languages: Classifier) -> Read
 
 
 def understand(
-    text: str, reader: Reader, before: Language = "nb", asked: str | None = None
+    text: str, reader: Reader, before: Language | None = None, asked: str | None = None
 ) -> Meaning:
     """Reads one message.
 
     Args:
-        before: the conversation's language, kept when the text does not tell.
+        before: the conversation's language, kept when the text does not tell; None when nothing is known.
         asked: the fact the owner was just asked for, if any.
     """
     text = text[:MAX_TEXT]
@@ -314,15 +314,20 @@ def _act(
     return best if best not in (NO_ACT, "distress") and acts[best] >= bar else None
 
 
-def language_of(text: str, reader: Reader, before: Language) -> Language:
-    """The language of a text; the conversation's own when the text is too short or unclear to tell."""
+def language_of(text: str, reader: Reader, before: Language | None) -> Language:
+    """The language of a text; the conversation's own when the text is too short or unclear to tell.
+
+    Where nothing is known before, the likeliest is taken, however short the text.
+    """
     known = reader.phrase_languages.get(" ".join(words(text)), frozenset())
     if len(known) == 1:
         return next(iter(known))
-    if len(words(text)) < FEWEST_WORDS_FOR_LANGUAGE:
+    if before is not None and len(words(text)) < FEWEST_WORDS_FOR_LANGUAGE:
         return before
-    chances = reader.languages.predict(text)
+    chances = reader.languages.predict(text) if words(text) else {}
     best = max(LANGUAGES, key=lambda language: chances.get(language, 0.0))
+    if before is None:
+        return best
     bar = (
         CLEAR_LANGUAGE
         if len(words(text)) >= WORDS_ENOUGH_FOR_LANGUAGE

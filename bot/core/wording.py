@@ -10,25 +10,42 @@ USED = frozenset(
     """
     about-bot advice-actor advice-again advice-method advice-money advice-same alone-is-enough
     amount-least amount-most amount-share amount-unknown and apply-first ask-first at-hour
-    basis-proposed basis-source basis-tried because can-spare cannot-see checked checked-old
-    checked-unsure days distress distress-go-on distress-person distress-softly distress-stays
-    distress-stop do-today effort-split erase-all erased explain-unknown figure-undated
-    figure-year gap gap-noted gap-person go-on heard-one heard-two hello hello-again
-    help-required hours keep-no keep-yes keeping known-already language-changed language-chosen
-    left-out letter-ask letter-hello letter-state-ask letter-state-ended letter-state-open
-    letter-state-opens letter-state-paused letter-subject letter-thanks meanwhile minutes mostly
-    no-actor no-method no-more-reminders no-others no-stay not-covered not-keeping
-    not-understood noted noted-that nothing-before nothing-to-start off-topic off-topic-again
-    old-button one-day one-hour other-places others own-words people-needed place-outside
-    place-unknown privacy rather-this reach-email reach-phone reach-unknown reach-web
-    reason-across reason-alone reason-free reason-near reason-need reason-open reason-people
-    reason-time reminder seed-000 seed-001 seed-002 seed-003 seed-004 skip some-adviser
-    something-else sorry source start-get start-now started-anew stopped sum-eur sum-nok sum-sek
-    summary-about summary-empty term-checked term-means thanks what-does-it-mean
-    what-we-talked-about which-language which-place who-can why-asked why-not-area why-not-ended
-    why-not-hours why-not-opens why-not-paused why-not-people why-not-size why-not-stage
-    why-not-trade why-not-wanted why-not-your-trade why-these write-more yes yes-both
-    yes-show-me your-time
+    basis-proposed basis-source basis-tried because can-spare cannot-see card-answered card-done
+    card-for-other card-given card-hand-on card-head card-language card-no-need card-not-ours
+    card-promised card-reach-email card-reach-here card-reach-phone card-take card-when-afternoon
+    card-when-morning checked checked-old checked-unsure days desk-answered-thanks desk-closed
+    desk-delivered desk-done desk-erased desk-file-refused desk-hand-on-asked desk-hand-on-no
+    desk-hand-on-to desk-hand-on-yes desk-how-ended desk-no-other desk-not-delivered
+    desk-not-here-email desk-not-here-phone desk-not-ours-thanks desk-noted desk-old-button
+    desk-only-taker desk-owner-ended desk-owner-writes desk-passed-on desk-reminder
+    desk-reminder-one desk-sorry desk-take-first desk-taken-already desk-taken-email
+    desk-taken-here desk-taken-phone desk-verdict-thanks desk-why-not-ours desk-withdrawn
+    distress distress-go-on distress-person distress-softly distress-stays distress-stop do-today
+    effort-split ending-helped ending-not-reached ending-referred erase-all erased
+    explain-unknown figure-undated figure-year gap gap-noted gap-person go-on heard-one heard-two
+    hello hello-again help-required hours keep-no keep-yes keeping known-already language-changed
+    language-chosen language-en language-nb language-sv left-out letter-ask letter-hello
+    letter-state-ask letter-state-ended letter-state-open letter-state-opens letter-state-paused
+    letter-subject letter-thanks meanwhile minutes mostly no-actor no-method no-more-reminders
+    no-others no-stay not-covered not-keeping not-understood noted noted-that nothing-before
+    nothing-to-start off-topic off-topic-again old-button one-day one-hour other-places others
+    own-words people-needed place-outside place-unknown privacy rather-this reach-email
+    reach-phone reach-unknown reach-web reason-across reason-alone reason-free reason-near
+    reason-need reason-open reason-people reason-time recipient-across recipient-any
+    recipient-near recipient-need refusal-full refusal-need refusal-other refusal-place reminder
+    request-adviser-gone request-closed-already request-closed-helped request-closed-not-reached
+    request-closed-referred request-delivered request-end request-file-refused
+    request-file-unreadable request-hand-on request-handed-on request-if-silent request-no-talk
+    request-nobody request-not-delivered request-other-doors request-sent request-sent-on
+    request-stays request-taken request-taken-here request-verdict-no request-verdict-partly
+    request-verdict-yes request-whole-talk request-withdraw request-withdrawn seed-000 seed-001
+    seed-002 seed-003 seed-004 skip some-adviser somebody-else something-else sorry source
+    start-get start-now started-anew stopped sum-eur sum-nok sum-sek summary-about summary-empty
+    summary-for-other term-checked term-means thanks verdict-no verdict-partly verdict-yes
+    what-does-it-mean what-we-talked-about which-language which-place who-can why-asked
+    why-not-area why-not-ended why-not-hours why-not-opens why-not-paused why-not-people
+    why-not-size why-not-stage why-not-trade why-not-wanted why-not-your-trade why-these
+    write-more yes yes-both yes-show-me your-time
     """.split()
 )
 # What the program fills in, by wording; a text may leave a gap out, but hold no other.
@@ -44,10 +61,28 @@ GAPS: Mapping[str, frozenset[str]] = {
         at-hour day hour
         because reasons
         can-spare time
+        card-given what
+        card-head needs
+        card-language spoken
+        card-promised by
+        card-reach-email contact
+        card-reach-here contact
+        card-reach-phone contact
         checked day
         checked-old day
         checked-unsure day
         days number
+        desk-hand-on-asked other
+        desk-hand-on-yes other
+        desk-not-here-email contact
+        desk-not-here-phone contact
+        desk-only-taker name
+        desk-passed-on other
+        desk-reminder-one needs who day name
+        desk-taken-already name
+        desk-taken-email name contact
+        desk-taken-here name contact
+        desk-taken-phone name contact
         effort-split number minutes weeks
         figure-year year
         heard-one need
@@ -70,7 +105,22 @@ GAPS: Mapping[str, frozenset[str]] = {
         reason-need need
         reason-people people
         reason-time time
+        recipient-across place
+        recipient-any place
+        recipient-near place
+        recipient-need place
         reminder what
+        request-closed-helped name
+        request-closed-not-reached name
+        request-closed-referred name
+        request-delivered name
+        request-hand-on office other
+        request-handed-on office
+        request-not-delivered name
+        request-sent office by
+        request-sent-on office by
+        request-taken name office
+        request-taken-here name office
         source source day
         start-get get
         start-now name effort
@@ -78,6 +128,7 @@ GAPS: Mapping[str, frozenset[str]] = {
         sum-nok number
         sum-sek number
         summary-about needs
+        summary-for-other who
         term-checked day
         term-means word meaning
         who-can who

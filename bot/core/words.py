@@ -6,9 +6,7 @@ from collections.abc import Iterator
 MAX_TEXT = 4000  # characters of a message that are read; no platform lets an owner send much more
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # The two countries write the same sounds with different letters, and phones leave the dots out.
-_FOLD = str.maketrans(
-    {"æ": "e", "ä": "e", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"}
-)
+_FOLD = {"æ": "e", "ä": "e", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"}
 _DOTLESS = str.maketrans(
     {"æ": "a", "ä": "a", "ø": "o", "ö": "o", "å": "a", "é": "e", "ï": "i", "ü": "u"}
 )
@@ -32,7 +30,11 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
 
 def folded(text: str) -> str:
     """Lower case with ä/æ and ö/ø as one, so Norwegian and Swedish spellings meet."""
-    return text.lower().translate(_FOLD)
+    text = text.lower()
+    if not text.isascii():
+        for letter, instead in _FOLD.items():  # several times as fast as translating
+            text = text.replace(letter, instead)
+    return text
 
 
 def plain(text: str) -> str:

@@ -65,7 +65,8 @@ def to_line(number: int, who: str, at: str, body: str) -> Line:
     said = json.loads(body)
     choices = tuple(Choice(choice["id"], choice["label"]) for choice in said.get("choices", ()))
     speaker: Literal["owner", "steg"] = "owner" if who == "owner" else "steg"
-    return Line(number, speaker, datetime.fromisoformat(at), said["text"], choices)
+    at_time = datetime.fromisoformat(at)
+    return Line(number, speaker, at_time, said["text"], choices, said.get("quote"), said.get("by"))
 
 
 def to_misheard(

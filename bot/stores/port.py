@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 from bot.core.accounts import Account
 from bot.core.conversation import (
     Channel,
+    DeskPost,
     FollowUp,
     Handoff,
     Line,
@@ -18,17 +19,23 @@ from bot.core.conversation import (
     Signal,
     Turn,
 )
+from bot.core.desks import Load
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A reply waiting in the outbox: the first of its conversation that is not sent."""
+    """A reply waiting in the outbox: the first of its conversation that is not sent.
+
+    ``thread`` is the platform's id of the card it belongs under, when it goes to a desk.
+    """
 
     id: int
     conversation: str
     channel: Channel
     reply: Reply
     tries: int
+    to_desk: bool = False
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,18 @@ class Transaction(Protocol):
 
     def keep(self, message: Message, turn: Turn) -> None:
         """Keeps session, lines, replies to send, events, signals, handoff and follow-up of a turn."""
+
+    def handoff(self, request: str) -> Handoff | None:
+        """A request for a person."""
+
+    def last_request(self, conversation: str) -> Handoff | None:
+        """The latest request for a person of a conversation."""
+
+    def post(self, post: DeskPost, now: datetime) -> None:
+        """Keeps something a desk gets to read that belongs to no turn."""
+
+    def request_of(self, desk: str, posted: str) -> str | None:
+        """The request that a post at a desk belongs to, by the platform's id of the post."""
 
     def settle(self, follow_up: str) -> bool:
         """Marks a follow-up as done; False when another worker was first."""
@@ -112,8 +131,11 @@ class Store(Protocol):
     def unsent(self, now: datetime, channels: Sequence[Channel], limit: int) -> Sequence[Unsent]:
         """For each conversation with replies waiting, the first one, if its time has come."""
 
-    def sent(self, unsent: int) -> None:
-        """Marks a reply as sent."""
+    def sent(self, unsent: int, posted: str | None = None) -> None:
+        """Marks a reply as sent, and keeps the platform's id of the post it became."""
+
+    def undelivered(self, unsent: int) -> None:
+        """Gives up one reply that a desk will not take."""
 
     def postponed(self, unsent: int, until: datetime) -> None:
         """Leaves a reply for later, and with it all that come after it in the conversation."""
@@ -140,6 +162,15 @@ class Store(Protocol):
     def handoffs(self) -> Sequence[Handoff]:
         """Every request for a person, oldest first."""
 
+    def handoff(self, request: str) -> Handoff | None:
+        """A request for a person."""
+
+    def talk(self, request: str) -> Sequence[Line]:
+        """What owner and adviser said to each other about a request, as far as it is kept."""
+
+    def loads(self) -> Mapping[str, Load]:
+        """How busy each desk is that has had a request, by its id."""
+
     def counts(self) -> Mapping[str, int]:
         """How many rows there are of each kind, for metrics."""
 
@@ -151,6 +182,9 @@ class Store(Protocol):
     def due(self, now: datetime, conversation: str | None = None) -> Sequence[FollowUp]:
         """Follow-ups whose time has come, oldest first."""
 
+    def due_handoffs(self, now: datetime) -> Sequence[Handoff]:
+        """Open requests whose next rung of the ladder is due, oldest first."""
+
     def silent(self, since: datetime, limit: int) -> Sequence[Session]:
         """Sessions whose last message is older, that got no advice and were not yet counted as left."""
 
@@ -159,6 +193,9 @@ class Store(Protocol):
 
         It goes from lines, events and sessions. A reply that could not be sent for so long is given up.
         """
+
+    def forget_contacts(self, before: datetime) -> int:
+        """Removes what points at a person from requests closed before this; how many requests."""
 
     def forget_seen(self, before: datetime) -> int:
         """Removes old marks of answered messages; how many."""

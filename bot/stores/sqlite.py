@@ -19,16 +19,25 @@ import structlog
 from sqlite_utils import Database
 
 from bot.core.conversation import Channel, FollowUp, Handoff, Line, Session, Signal
+from bot.core.desks import Load
 from bot.errors import StoreUnreachable
 from bot.stores import bodies
 from bot.stores.port import Misheard, Transaction, Unsent
 from bot.stores.sqlite_accounts import SqliteAccounts
 from bot.stores.sqlite_schema import APPLICATION_ID, newer_steps, steps
 from bot.stores.sqlite_schema import stamp as _stamp
-from bot.stores.sqlite_turn import OWN_TABLES, SqliteTransaction, erase, put_session
-from bot.stores.words import without_words
+from bot.stores.sqlite_turn import (
+    HANDOFF,
+    OWN_TABLES,
+    SqliteTransaction,
+    erase,
+    put_handoff,
+    put_session,
+)
+from bot.stores.words import has_contact, without_contact, without_words
 
 WAIT_FOR_LOCK = 5.0  # seconds another process may hold the database before we give up
+LAST_TAKEN = 20  # requests whose times tell what a desk can promise; older ones tell of other days
 LOOKS_AGAIN = 0.02  # seconds between tries where SQLite does not wait itself
 _SIGNAL_COLUMNS = ", ".join(f.name for f in fields(Signal))
 
@@ -97,20 +106,29 @@ class SqliteStore:
     def unsent(self, now: datetime, channels: Sequence[Channel], limit: int) -> Sequence[Unsent]:
         """For each conversation with replies waiting, the first one, if its time has come."""
         rows = self._rows(
-            "select id, conversation, channel, body, tries from lines "
+            "select id, conversation, channel, body, tries, who = 'desk', "
+            "case when who = 'desk' then (select posted from lines card where "
+            "card.handoff = lines.handoff and card.conversation = lines.conversation "
+            "and card.posted is not null order by card.id limit 1) end from lines "
             "where id in (select min(id) from lines where not_before is not null group by conversation) "
             "and not_before <= ? and channel in (select value from json_each(?)) order by id limit ?",
             (_stamp(now), json.dumps(list(channels)), limit),
         )
         return [
-            Unsent(line, conversation, channel, bodies.to_reply(body), tries)
-            for line, conversation, channel, body, tries in rows
+            Unsent(line, conversation, channel, bodies.to_reply(body), tries, bool(desk), thread)
+            for line, conversation, channel, body, tries, desk, thread in rows
         ]
 
-    def sent(self, unsent: int) -> None:
-        """Marks a reply as sent."""
+    def sent(self, unsent: int, posted: str | None = None) -> None:
+        """Marks a reply as sent, and keeps the id of the post it became."""
         with self._writing() as connection:
-            connection.execute("update lines set not_before = null where id = ?", (unsent,))
+            connection.execute(
+                "update lines set not_before = null, posted = ? where id = ?", (posted, unsent)
+            )
+
+    def undelivered(self, unsent: int) -> None:
+        """Gives up one reply."""
+        self.sent(unsent)
 
     def postponed(self, unsent: int, until: datetime) -> None:
         """Leaves a reply for later."""
@@ -166,6 +184,35 @@ class SqliteStore:
         rows = self._rows("select body from handoffs order by at, id")
         return [bodies.to_handoff(body) for (body,) in rows]
 
+    def handoff(self, request: str) -> Handoff | None:
+        """A request for a person."""
+        rows = self._rows(HANDOFF, (request,))
+        return bodies.to_handoff(rows[0][0]) if rows else None
+
+    def talk(self, request: str) -> Sequence[Line]:
+        """What was said about a request."""
+        rows = self._rows(
+            "select id, who, at, body from lines where handoff = ? and who <> 'desk' order by id",
+            (request,),
+        )
+        return [bodies.to_line(*row) for row in rows]
+
+    def loads(self) -> Mapping[str, Load]:
+        """How busy each desk is."""
+        still_open = dict(
+            self._rows("select desk, count(*) from handoffs where stage <> 'closed' group by desk")
+        )
+        hours: dict[str, list[float]] = {}
+        for desk, hour in self._rows(
+            "select desk, hours_to_take from handoffs where hours_to_take is not null order by at desc"
+        ):
+            hours.setdefault(desk, []).append(hour)
+        return {
+            desk: Load(still_open.get(desk, 0), tuple(hours.get(desk, [])[:LAST_TAKEN]))
+            for desk in {*still_open, *hours}
+            if desk
+        }
+
     def counts(self) -> Mapping[str, int]:
         """How many rows there are of each kind, and how many replies wait to be sent."""
         counted = {table: table for table in (*OWN_TABLES, "signals")}
@@ -197,6 +244,13 @@ class SqliteStore:
         )
         return [FollowUp(i, c, datetime.fromisoformat(due_at), kind) for i, c, due_at, kind in rows]
 
+    def due_handoffs(self, now: datetime) -> Sequence[Handoff]:
+        """Open requests whose next rung is due."""
+        rows = self._rows(
+            "select body from handoffs where rung_at <= ? order by rung_at, id", (_stamp(now),)
+        )
+        return [bodies.to_handoff(body) for (body,) in rows]
+
     def silent(self, since: datetime, limit: int) -> Sequence[Session]:
         """Sessions that stopped before any advice and were not yet counted."""
         rows = self._rows(
@@ -210,7 +264,11 @@ class SqliteStore:
         """Removes what was said before this; a reply that could not be sent for so long is given up."""
         stamp = _stamp(before)
         with self._writing() as connection:
-            gone = connection.execute("delete from lines where at < ?", (stamp,)).rowcount
+            gone = connection.execute(
+                "delete from lines where at < ? and (handoff is null or handoff not in "
+                "(select id from handoffs where stage <> 'closed'))",
+                (stamp,),
+            ).rowcount
             connection.execute(
                 "update events set body = json_remove(body, '$.words') "
                 "where at < ? and body like '%\"words\"%'",
@@ -223,6 +281,18 @@ class SqliteStore:
                 put_session(connection, without_words(bodies.to_session(body), before))
         self._clean_up()
         return gone
+
+    def forget_contacts(self, before: datetime) -> int:
+        """Removes what points at a person from requests closed before this."""
+        with self._writing() as connection:
+            rows = connection.execute("select body from handoffs where stage = 'closed'").fetchall()
+            closed = [bodies.to_handoff(body) for (body,) in rows]
+            old = [r for r in closed if r.closed_at and r.closed_at < before and has_contact(r)]
+            for request in old:
+                put_handoff(connection, without_contact(request))
+        if old:
+            self._clean_up()
+        return len(old)
 
     def forget_seen(self, before: datetime) -> int:
         """Removes old marks of answered messages."""

@@ -135,3 +135,21 @@ _FEWER_PAGES = (
     "create index sessions_in_progress on sessions (counted_left) where advised = 0 and counted_left = 0",
     "create index sessions_with_words on sessions (words_since) where words_since is not null",
 )
+
+
+@steps(name="004-desks")
+def desks(db: Database) -> None:
+    """Requests by desk and by when something is due; of a line what it became at a desk."""
+    for statement in _DESKS:
+        db.conn.execute(statement)
+
+
+_DESKS = (
+    "alter table handoffs add column desk text",
+    "alter table handoffs add column rung_at text",
+    "alter table handoffs add column hours_to_take real",
+    "create index handoffs_due on handoffs (rung_at) where rung_at is not null",
+    "alter table lines add column handoff text",
+    "alter table lines add column posted text",
+    "create index lines_of_handoff on lines (handoff) where handoff is not null",
+)

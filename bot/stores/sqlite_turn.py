@@ -2,9 +2,10 @@
 
 import sqlite3
 from dataclasses import astuple, dataclass, field, fields
+from datetime import datetime
 from typing import Final
 
-from bot.core.conversation import Message, Session, Signal, Turn
+from bot.core.conversation import DeskPost, Handoff, Message, Session, Signal, Turn
 from bot.stores import bodies
 from bot.stores.sqlite_schema import stamp
 from bot.stores.words import words_since
@@ -17,9 +18,16 @@ OWN_TABLES: Final = (
     "handoffs",
     "follow_ups",
 )  # of a conversation
+HANDOFF = "select body from handoffs where id = ?"
 NOT_SENT = frozenset({"console"})  # channels that show replies themselves, at once
+SHOWN_HERE = frozenset({"page"})  # desks without a platform: what is kept is shown
 _ADD_LINE = (
-    "insert into lines (conversation, who, at, body, channel, not_before) values (?, ?, ?, ?, ?, ?)"
+    "insert into lines (conversation, who, at, body, channel, not_before, handoff) "
+    "values (?, ?, ?, ?, ?, ?, ?)"
+)
+_PUT_HANDOFF = (
+    "insert or replace into handoffs (id, conversation, at, stage, body, desk, rung_at, hours_to_take) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ADD_EVENT = "insert into events (conversation, at, kind, body) values (?, ?, ?, ?)"
 _SIGNAL_COLUMNS = tuple(f.name for f in fields(Signal))
@@ -69,6 +77,27 @@ class SqliteTransaction:
         self._marks[conversation] = row[1:]
         return bodies.to_session(row[0])
 
+    def handoff(self, request: str) -> Handoff | None:
+        """A request for a person."""
+        row = self.connection.execute(HANDOFF, (request,)).fetchone()
+        return bodies.to_handoff(row[0]) if row else None
+
+    def last_request(self, conversation: str) -> Handoff | None:
+        """The latest request for a person of a conversation."""
+        asked = "select body from handoffs where conversation = ? order by at desc limit 1"
+        row = self.connection.execute(asked, (conversation,)).fetchone()
+        return bodies.to_handoff(row[0]) if row else None
+
+    def post(self, post: DeskPost, now: datetime) -> None:
+        """Keeps something a desk gets to read."""
+        self.connection.execute(_ADD_LINE, _desk_row(post, stamp(now)))
+
+    def request_of(self, desk: str, posted: str) -> str | None:
+        """The request that a post at a desk belongs to."""
+        asked = "select handoff from lines where handoff is not null and conversation = ? and posted = ?"
+        row = self.connection.execute(asked, (desk, posted)).fetchone()
+        return row[0] if row else None
+
     def settle(self, follow_up: str) -> bool:
         """Marks a follow-up as done."""
         settling = "update follow_ups set done = 1 where id = ? and done = 0"
@@ -92,9 +121,7 @@ class SqliteTransaction:
         for signal in turn.signals:
             run(_ADD_SIGNAL, (signal.day.isoformat(), *astuple(signal)[1:]))
         if turn.handoff:
-            body = bodies.from_handoff(turn.handoff)
-            values = (turn.handoff.id, conversation, stamp(message.at), turn.handoff.stage, body)
-            run("insert or replace into handoffs values (?, ?, ?, ?, ?)", values)
+            put_handoff(self.connection, turn.handoff)
         self._put_follow_up(conversation, turn)
 
     def _erase(self, message: Message) -> None:
@@ -131,12 +158,22 @@ class SqliteTransaction:
         kept = turn.session.keeps is not False and not turn.private and not turn.erase
         rows: list[tuple[str | None, ...]] = []
         if words and kept:
-            rows.append((conversation, "owner", at, bodies.from_text(words), None, None))
+            request = next((post.reply.handoff for post in turn.posts if post.reply.relays), None)
+            rows.append((conversation, "owner", at, bodies.from_text(words), None, None, request))
         not_before = None if message.channel in NOT_SENT else at
         rows += [
-            (conversation, "steg", at, bodies.from_reply(reply), message.channel, not_before)
+            (
+                conversation,
+                "steg",
+                at,
+                bodies.from_reply(reply),
+                message.channel,
+                not_before,
+                reply.handoff,
+            )
             for reply in turn.replies
         ]
+        rows += [_desk_row(post, at) for post in turn.posts]
         self.connection.executemany(_ADD_LINE, rows)
 
     def _put_follow_up(self, conversation: str, turn: Turn) -> None:
@@ -146,6 +183,32 @@ class SqliteTransaction:
         if asked:
             values = (asked.id, conversation, stamp(asked.due_at), asked.kind)
             run("insert or replace into follow_ups values (?, ?, ?, ?, 0)", values)
+
+
+def _desk_row(post: DeskPost, at: str) -> tuple[str | None, ...]:
+    channel = post.desk.partition(":")[0]
+    not_before = None if channel in SHOWN_HERE else at
+    body, request = bodies.from_reply(post.reply), post.reply.handoff
+    return (post.desk, "desk", at, body, channel, not_before, request)
+
+
+def put_handoff(connection: sqlite3.Connection, request: Handoff) -> None:
+    """Writes a request with all its columns."""
+    due = stamp(request.rung_at) if request.rung_at and request.is_open else None
+    body, at = bodies.from_handoff(request), stamp(request.at)
+    connection.execute(
+        _PUT_HANDOFF,
+        (
+            request.id,
+            request.conversation,
+            at,
+            request.stage,
+            body,
+            request.desk,
+            due,
+            request.hours_to_take,
+        ),
+    )
 
 
 def _marks(session: Session) -> _Marks:
@@ -172,7 +235,16 @@ def put_session(connection: sqlite3.Connection, session: Session) -> None:
 
 
 def erase(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
-    """Removes everything about a conversation; how many rows of each table."""
+    """Removes everything about a conversation, also what desks got of it; how many rows of each table."""
+    at_desks = connection.execute(
+        "delete from lines where handoff in (select id from handoffs where conversation = ?)",
+        (conversation,),
+    ).rowcount
+    gone = _erase_own(connection, conversation)
+    return {**gone, "lines": gone["lines"] + at_desks}
+
+
+def _erase_own(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
     return {
         table: connection.execute(
             f"delete from {table} where conversation = ?",  # noqa: S608 - our own names

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.conversation import Answer, Session
+from bot.core.conversation import Adviser, Answer, Handoff, Session
 
 
 def words_since(session: Session) -> datetime | None:
@@ -30,3 +30,14 @@ def without_words(session: Session, before: datetime) -> Session:
 def _of_a_side_talk(answer: Answer) -> bool:
     """Whether an answer belongs to a flow beside the main one; facts and the main flow hold ids only."""
     return "." in answer.key and not answer.key.startswith("main.")
+
+
+def has_contact(request: Handoff) -> bool:
+    """Whether a request still holds what points at a person."""
+    return bool(request.summary or request.contact or request.notes)
+
+
+def without_contact(request: Handoff) -> Handoff:
+    """The request as it stays for counting: no words, no address, no notes, and nobody's name."""
+    nameless = Adviser("", "") if request.adviser else None
+    return replace(request, summary="", contact=None, notes=(), adviser=nameless)

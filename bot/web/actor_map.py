@@ -13,29 +13,37 @@ from bot.core.content import Content, Country, Language
 from bot.web import map_asked
 from bot.web.login import Logins
 from bot.web.map_asked import COUNTRIES, Asked, address, asked_in, chat_address, chosen_texts
-from bot.web.map_cards import Card, Way, card, ways
+from bot.web.map_cards import Card, Short, Way, card, short, ways
 from bot.web.map_found import Found, by_nearness, find, why_left_out
 from bot.web.map_money import fitting_money, money_card
 from bot.web.page import Site, language_of, render
 from bot.web.system_counts import counts
-from bot.web.system_drawing import Sheet
-from bot.web.system_marks import NARROW, WIDE, legend
-from bot.web.system_table import table
+from bot.web.system_drawing import drawing
+from bot.web.system_marks import legend
 from bot.web.words import word
 
 ENOUGH_SHOWN = 10  # cards; more than that nobody reads on a phone, so those farther away are folded
+# Cards on a page without a need or a place: more are a list that nobody reads to its end, and a page that
+# is slow to come on a phone. Each is a line then, which leads to its card.
+MOST_CARDS = 40
 Line = tuple[str, str, tuple[Way, ...]]  # a name, what it does, and how to reach it
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards of those that are equally near. ``open``: they are shown without being asked for."""
+    """Those that are equally near, as cards or in short. ``open``: shown without being asked for."""
 
     id: str
     title: str
     note: str
     cards: tuple[Card, ...]
+    shorts: tuple[Short, ...]
     open: bool
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.cards) + len(self.shorts)
 
 
 def routes(site: Site, logins: Logins) -> Sequence[BaseRoute]:
@@ -95,28 +103,29 @@ def _groups(
     found: Found, asked: Asked, content: Content, language: Language, today: date
 ) -> Iterator[Group]:
     """Those that fit, from the nearest on; once something is chosen, the first are open."""
-    so_far = 0
+    so_far, brief = 0, _is_brief(asked, len(found.fitting))
     for near in by_nearness(found.fitting, asked, content, language):
-        cards = tuple(
+        so_far += len(near.fitting)
+        is_open = asked.is_narrow and (so_far == len(near.fitting) or so_far <= ENOUGH_SHOWN)
+        cards = (
             card(actor, advice, asked, content, language, today=today)
-            for actor, advice in near.fitting
+            for actor, advice in (() if brief else near.fitting)
         )
-        so_far += len(cards)
-        is_open = asked.is_narrow and (so_far == len(cards) or so_far <= ENOUGH_SHOWN)
-        yield Group(near.id, near.title, near.note, cards, is_open)
+        shorts = (short(actor, asked, language) for actor, _ in (near.fitting if brief else ()))
+        yield Group(near.id, near.title, near.note, tuple(cards), tuple(shorts), is_open)
+
+
+def _is_brief(asked: Asked, number: int) -> bool:
+    """Whether each that fits is only a line: when they are many, and not those for a need or a place."""
+    return number > MOST_CARDS and asked.need is None and asked.place is None
 
 
 def _drawn(asked: Asked, content: Content, language: Language, today: date) -> Mapping[str, Any]:
-    """The whole system, drawn for a wide page and for a narrow one, and as a table."""
+    """The whole system drawn; a page of one actor has no drawing."""
+    if asked.actor:
+        return {"drawing": None, "legend": None}
     counted = counts(asked, content, language, today)
-    return {
-        "drawings": [
-            Sheet(counted, asked, content, language, measures).drawing()
-            for measures in (WIDE, NARROW)
-        ],
-        "legend": legend(),
-        "table": table(counted, asked, content, language),
-    }
+    return {"drawing": drawing(counted, asked, content, language), "legend": legend()}
 
 
 # ---- when all is too heavy ----

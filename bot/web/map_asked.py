@@ -35,7 +35,7 @@ KINDS: Mapping[str, tuple[ActorKind, ...]] = {
     "association": ("member-organisation", "network"),
     "online": ("web-service", "support-line"),
 }
-CHOOSABLE = ("need", "place", "trade", "size", "stage", "side", "kind", "language")
+CHOOSABLE = ("need", "place", "trade", "size", "stage", "side", "kind", "actor", "language")
 TOLD_IN_CHAT = (
     "need",
     "place",
@@ -56,7 +56,10 @@ Grouped = list[tuple[str, Options]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader chose; None is anything. ``language`` is the one the address asks for."""
+    """What a reader chose; None is anything. ``language`` is the one the address asks for.
+
+    ``actor`` is the only one they want to see.
+    """
 
     need: str | None = None
     place: str | None = None
@@ -65,6 +68,7 @@ class Asked:
     stage: Stage | None = None
     side: Country | None = None
     kind: str | None = None
+    actor: str | None = None
     free: bool = False
     language: Language | None = None
 
@@ -89,9 +93,16 @@ def asked_in(chosen: QueryParams, content: Content) -> Asked:
         stage=next((stage for stage in STAGES if stage == chosen.get("stage")), None),
         side=next((country for country in COUNTRIES if country == chosen.get("side")), None),
         kind=kind if kind in KINDS else None,
+        actor=_actor_in(chosen, content),
         free=chosen.get("free") == "1",
         language=next((code for code in LANGUAGES if code == chosen.get("language")), None),
     )
+
+
+def _actor_in(chosen: QueryParams, content: Content) -> str | None:
+    """The actor an address asks for, also by an earlier id; crisis lines stand on every page."""
+    actor = content.actors.get(content.id_now("actors", chosen.get("actor", "")))
+    return actor.id if actor and actor.role != "distress" else None
 
 
 def address(asked: Asked, part: str = "") -> str:
@@ -117,6 +128,7 @@ def chosen_texts(asked: Asked, content: Content, language: Language) -> Iterator
         "stage": say(content, f"stage-{asked.stage}", language) if asked.stage else "",
         "side": word(f"side-{asked.side}", language) if asked.side else "",
         "kind": word(f"kind-{asked.kind}", language) if asked.kind else "",
+        "actor": content.actors[asked.actor].name if asked.actor else "",
         "free": word("chosen-free", language) if asked.free else "",
     }
     without = Asked()

@@ -9,6 +9,7 @@ from bot.core.advice_text import checked_text, reason_text, ways_to_reach
 from bot.core.content import Actor, Content, Country, Language
 from bot.core.freshness import why_recheck
 from bot.core.wording import listed, say
+from bot.web import map_asked
 from bot.web.map_asked import KINDS, Asked
 from bot.web.map_found import where
 from bot.web.map_money import Run, run_by
@@ -47,6 +48,21 @@ class Card:
     money: tuple[Run, ...]
     checked: str
     ask_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """An actor in a line: what it does, and where all that is known of it stands."""
+
+    name: str
+    does: str
+    address: str
+
+
+def short(actor: Actor, asked: Asked, language: Language) -> Short:
+    """An actor in a line that leads to its card."""
+    address = map_asked.address(asked.but(actor=actor.id), "found")
+    return Short(actor.name, actor.does.to(language), address)
 
 
 def card(

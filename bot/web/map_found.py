@@ -61,6 +61,8 @@ def find(asked: Asked, content: Content, language: Language, today: date) -> Fou
 
 def _judged(actor: Actor, asked: Asked, content: Content, today: date) -> Advice | LeftOut | None:
     """The actor as advice, or why not; None when the reader asks for something else altogether."""
+    if asked.actor and actor.id != asked.actor:
+        return None
     if asked.side and actor.country != asked.side:
         return None
     if asked.kind and actor.kind not in KINDS[asked.kind]:
@@ -149,10 +151,11 @@ def _near(
 
 
 def _counties(country: Country, place: Place | None, content: Content, language: Language) -> str:
+    """The county of a place, or every county; districts lie inside one and are not named."""
+    counties = {one.area for one in content.places.values() if one.country == country}
     names = [
-        area.name.to(language)
-        for area in content.areas.values()
-        if area.inside and area.country == country and (place is None or place.area == area.id)
+        content.areas[county].name.to(language)
+        for county in (sorted(counties) if place is None else [place.area])
     ]
     return listed(names, say(content, "and", language))
 

@@ -158,15 +158,9 @@ MAP_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Here are only those that fit what you chose.",
     ),
     "drawing-desc": (
-        "En linje for hver ting som kan være vanskelig, og en kolonne for hvert slags hjelp. "
-        "Runde merker er folk, firkanter er penger. Venstre halvdel er Norge, høyre er Sverige. "
-        "De samme tallene står i tabellen under.",
-        "En rad för varje sak som kan vara svår och en kolumn för varje slags hjälp. "
-        "Runda märken är folk, fyrkanter är pengar. Vänster halva är Norge, höger är Sverige. "
-        "Samma siffror finns i tabellen under.",
-        "One line for each thing that may be hard, and one column for each kind of help. "
-        "Round marks are people, squares are money. The left half is Norway, the right half Sweden. "
-        "The same numbers stand in the table below.",
+        "En linje for hver ting som kan være vanskelig, og en kolonne for hvert slags hjelp.",
+        "En rad för varje sak som kan vara svår och en kolumn för varje slags hjälp.",
+        "One line for each thing that may be hard, and one column for each kind of help.",
     ),
     "drawing-label": (
         "Tegning, kan dras sidelengs",
@@ -184,12 +178,12 @@ MAP_WORDS: Mapping[str, tuple[str, str, str]] = {
     "legend-sizes": ("1, 4 og 9 som hjelper", "1, 4 och 9 som hjälper", "1, 4 and 9 that help"),
     "drawing-all": ("I alt", "Sammanlagt", "In all"),
     "drawing-nobody": ("Ingen vi kjenner", "Ingen vi känner till", "Nobody we know of"),
-    "drawing-table": (
-        "Se tallene i en tabell",
-        "Se siffrorna i en tabell",
-        "See the numbers in a table",
+    "drawing-numbers": (
+        "Vis tall i stedet for merker",
+        "Visa siffror i stället för märken",
+        "Show numbers instead of marks",
     ),
-    "drawing-table-about": (
+    "drawing-numbers-about": (
         "Først Norge, så Sverige. Tallet i parentes er de som bare hjelper litt.",
         "Först Norge, sedan Sverige. Talet inom parentes är de som bara hjälper lite.",
         "First Norway, then Sweden. The number in brackets is those that only help a little.",

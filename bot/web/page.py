@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.core.accounts import Account, opens
 from bot.core.content import LANGUAGES, Content, Language
+from bot.core.conversation import DeskMessage, Turn
+from bot.core.desks import NO_DESKS, Desks
 from bot.stores.port import Store
 from bot.web.app import preferred_language
 from bot.web.words import word
@@ -22,7 +24,17 @@ from bot.web.words import word
 LANGUAGE_COOKIE = "steg-language"  # the chat page writes and reads the same one
 LANGUAGE_LIFE = 365 * 24 * 3600  # seconds
 LANGUAGE_NAMES: Mapping[Language, str] = {"nb": "Norsk", "sv": "Svenska", "en": "English"}
+MOST_FIELDS = 10  # of a form; ours have fewer
 _FOLDER = Path(__file__).parent
+
+
+def _no_desks() -> Desks:
+    """The desks of a site that has none."""
+    return NO_DESKS
+
+
+def _refused(_: DeskMessage) -> None:
+    """What acting leads to where nobody can act: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class Site:
     """What the pages are built on; handed in once, when the process starts.
 
     ``secret`` signs forms. ``secure``: the public address is https, so cookies travel on nothing else.
+    ``link_secret`` signs the links in mails to desks; without one no link opens anything. ``act`` keeps
+    what an adviser does; it gives None when that was kept before, or belongs to no desk or request.
     """
 
     content: Callable[[], Content]
@@ -37,6 +51,9 @@ class Site:
     clock: Callable[[], datetime]
     secret: str
     secure: bool
+    link_secret: str | None = None
+    desks: Callable[[], Desks] = _no_desks
+    act: Callable[[DeskMessage], Turn | None] = _refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,15 @@ def in_language(request: Request, language: Language) -> str:
     """The address of this page in another language, with all that was chosen on it."""
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != "language"]
     return f"{request.url.path}?{urlencode([*kept, ('language', language)])}"
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a posted form; what is not a form has none."""
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
 
 
 @cache

@@ -54,8 +54,8 @@ def counts(asked: Asked, content: Content, language: Language, today: date) -> C
 
 
 def everything(asked: Asked) -> Asked:
-    """The same choices for every need and every kind of help."""
-    return asked.but(need=None, kind=None)
+    """The same choices for every need and every kind of help, whoever gives it."""
+    return asked.but(need=None, kind=None, actor=None)
 
 
 def _pairs(

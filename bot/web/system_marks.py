@@ -9,97 +9,48 @@ from dataclasses import dataclass
 
 from bot.core.content import Country
 from bot.web.map_asked import COUNTRIES
-from bot.web.system_counts import COLUMNS, MONEY
 
 APART = 0.75  # between the two halves of a mark: the border
 SQUARE = math.sqrt(math.pi) / 2  # half the side of a square as large as a circle of radius 1
+SMALLEST, GROWTH = 2.5, 2.8  # of a radius, in pixels: one that helps can still be seen
+LARGEST = 13.0  # of a radius: a larger one would reach into the lines above and below
 SIZES_SHOWN = (1, 4, 9)  # marks in the legend
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """Lengths of a drawing, in its own units.
+class Half:
+    """One half of a mark: its outline as an SVG path, and what it stands for.
 
-    ``letters`` fit in a line of a label, ``title_letters`` in one of a group's title, ``head_letters`` in
-    one of a head; None: heads stand on end.
+    ``id`` is the same for halves that look alike, so that a page draws each once.
     """
 
-    name: str
-    label: int
-    cell: int
-    row: int
-    band: int
-    before_money: int
-    smallest: float
-    growth: float
-    line: int
-    letters: int
-    title_letters: int
-    head_letters: int | None
-
-    @property
-    def width(self) -> int:
-        """The whole drawing's width."""
-        return self.label + len(COLUMNS) * self.cell + self.before_money
-
-    def left(self, column: int) -> int:
-        """Where a column begins."""
-        is_money = COLUMNS[column] in MONEY
-        return self.label + column * self.cell + (self.before_money if is_money else 0)
-
-    def radius(self, number: int) -> float:
-        """How large a mark for that many is; none reaches into its neighbours."""
-        return min(self.smallest + self.growth * math.sqrt(number), self.cell / 2 - 1, self.row / 2)
-
-
-# The one for a phone has its heads on end, and is as wide as the narrowest phone in common use.
-WIDE = Measures(
-    name="large",
-    label=254,
-    cell=74,
-    row=28,
-    band=54,
-    before_money=14,
-    smallest=2.5,
-    growth=2.8,
-    line=16,
-    letters=34,
-    title_letters=27,
-    head_letters=11,
-)
-NARROW = Measures(
-    name="small",
-    label=113,
-    cell=24,
-    row=36,
-    band=84,
-    before_money=6,
-    smallest=1.9,
-    growth=2.3,
-    line=15,
-    letters=18,
-    title_letters=17,
-    head_letters=None,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Half:
-    """One half of a mark: its outline as an SVG path, and what it stands for."""
-
+    id: str
     path: str
     kind: str
 
 
-def half(radius: float, country: Country, *, is_money: bool = False) -> str:
-    """One half of a mark around 0, 0 as an SVG path: to the left of the border or to the right."""
-    outwards = -1 if country == "NO" else 1
+def radius(number: int) -> float:
+    """How large a mark for that many is; none reaches into its neighbours."""
+    return min(SMALLEST + GROWTH * math.sqrt(number), LARGEST)
+
+
+def half(number: int, country: Country, *, is_money: bool = False, little: bool = False) -> Half:
+    """One half of a mark around 0, 0 for that many: to the left of the border or to the right."""
+    side = country.lower()
+    return Half(
+        id=f"{side}{'-money' * is_money}{'-little' * little}-{number}",
+        path=_path(radius(number), -1 if country == "NO" else 1, is_money=is_money),
+        kind=f"{side}{' little' * little}",
+    )
+
+
+def _path(size: float, outwards: int, *, is_money: bool) -> str:
     edge = outwards * APART
     if is_money:
-        reach = radius * SQUARE
+        reach = size * SQUARE
         return f"M{edge:g} {-reach:.2f}H{edge + outwards * reach:.2f}V{reach:.2f}H{edge:g}Z"
-    sweep = 0 if country == "NO" else 1
-    return f"M{edge:g} {-radius:.2f}A{radius:.2f} {radius:.2f} 0 0 {sweep} {edge:g} {radius:.2f}Z"
+    sweep = 0 if outwards < 0 else 1
+    return f"M{edge:g} {-size:.2f}A{size:.2f} {size:.2f} 0 0 {sweep} {edge:g} {size:.2f}Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +65,14 @@ class Legend:
 
 
 def legend() -> Legend:
-    """The marks that explain the others, as large as in the wide drawing."""
-    large = WIDE.radius(SIZES_SHOWN[1])
+    """The marks that explain the others, as large as they are drawn on a wide page."""
+    some = SIZES_SHOWN[1]
     return Legend(
-        no=(Half(half(large, "NO"), "no"),),
-        se=(Half(half(large, "SE"), "se"),),
-        money=_both(large, is_money=True),
-        little=_both(large, little=True),
-        sizes=tuple(_both(WIDE.radius(number)) for number in SIZES_SHOWN),
-    )
-
-
-def _both(radius: float, *, is_money: bool = False, little: bool = False) -> tuple[Half, ...]:
-    how = " little" if little else ""
-    return tuple(
-        Half(half(radius, country, is_money=is_money), f"{country.lower()}{how}")
-        for country in COUNTRIES
+        no=(half(some, "NO"),),
+        se=(half(some, "SE"),),
+        money=tuple(half(some, country, is_money=True) for country in COUNTRIES),
+        little=tuple(half(some, country, little=True) for country in COUNTRIES),
+        sizes=tuple(
+            tuple(half(number, country) for country in COUNTRIES) for number in SIZES_SHOWN
+        ),
     )

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from bot.core.content import LANGUAGES, Language
 from bot.core.wording import fill
+from bot.web.desk_words import DESK_WORDS
 from bot.web.map_words import MAP_WORDS
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
     **MAP_WORDS,
+    **DESK_WORDS,
     # --- every page
     "about": (
         "Ett steg videre for små bedrifter",
@@ -87,36 +89,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Behöver du den ändå, fråga den som sköter Steg hos er.",
         "If you need it all the same, ask whoever runs Steg where you work.",
     ),
-    # --- the desk
-    "desk-title": ("De som vil ha en prat", "De som vill prata", "Those who want a talk"),
-    "desk-read-only": (
-        "Her kan du bare lese. Du kan ikke svare herfra ennå, eller merke en sak som tatt.",
-        "Här kan du bara läsa. Du kan inte svara härifrån än, eller märka ett ärende som taget.",
-        "You can only read here. You cannot answer from here yet, or mark a case as taken.",
-    ),
-    "desk-handle-with-care": (
-        "Det eierne har skrevet, er bare til den som skal hjelpe. Ikke send det videre.",
-        "Det ägarna har skrivit är bara till den som ska hjälpa. Skicka det inte vidare.",
-        "What owners wrote is only for the one who helps. Do not pass it on.",
-    ),
-    "desk-filter": ("Vis dem som skal til", "Visa dem som ska till", "Show those that go to"),
-    "desk-everybody": ("alle", "alla", "everybody"),
-    "desk-nobody": ("ingen bestemt", "ingen särskild", "nobody in particular"),
-    "desk-none": (
-        "Ingen har bedt om en prat ennå.",
-        "Ingen har bett om ett samtal än.",
-        "Nobody has asked for a talk yet.",
-    ),
-    "desk-more": (
-        "Viser de {shown} nyeste av {all}.",
-        "Visar de {shown} nyaste av {all}.",
-        "Showing the newest {shown} of {all}.",
-    ),
-    "desk-about": ("Gjelder", "Gäller", "About"),
-    "desk-place": ("Sted", "Plats", "Place"),
-    "desk-to": ("Til", "Till", "To"),
-    "desk-wrote": ("Det eieren har skrevet", "Det ägaren har skrivit", "What the owner wrote"),
-    "desk-reach": ("Vil ha svar", "Vill ha svar", "Wants an answer"),
+    # --- requests for a person
     "reach-here": ("i chatten på {channel}", "i chatten på {channel}", "in the chat on {channel}"),
     "reach-phone": ("på telefon {contact}", "på telefon {contact}", "by phone {contact}"),
     "reach-email": ("på e-post {contact}", "via e-post {contact}", "by e-mail {contact}"),

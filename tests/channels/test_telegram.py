@@ -26,20 +26,22 @@ from bot.channels.port import ChannelPort, Receive
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_messages import to_message
 from bot.channels.telegram_text import html_parts, keyboard
-from bot.core.conversation import Choice, Document, Message, Reply
+from bot.core.conversation import Choice, DeskMessage, Document, FileRef, Message, Reply
 from bot.errors import ChannelRefused, ChannelUnreachable, SettingWrong, StoreUnreachable, TryLater
 from tests.loopback.telegram_api import TelegramApi, shown_of_html
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 OWNER = 8812
 HERE = f"telegram:{OWNER}"
+BOT = 77
 SECRET = "s3cret_for-webhooks"
 
 
 class Inbox(list[Message]):
     """Messages received, and the function to receive them with."""
 
-    async def receive(self, message: Message) -> None:
+    async def receive(self, message: Message | DeskMessage) -> None:
+        assert isinstance(message, Message)
         self.append(message)
 
     def texts(self) -> list[str | None]:
@@ -63,6 +65,10 @@ async def api() -> AsyncIterator[TelegramApi]:
     await server.stop()
 
 
+async def no_file(file: FileRef) -> bytes:
+    raise ChannelRefused(f"{file.name} is gone")
+
+
 def channel_at(
     server: TelegramApi, pauses: Pauses | None = None, **changes: Any
 ) -> TelegramChannel:
@@ -72,6 +78,7 @@ def channel_at(
         "mode": "polling",
         "public_url": None,
         "secret": SECRET,
+        "fetch": no_file,
         "clock": lambda: NOW,
         "pause": (Pauses() if pauses is None else pauses).pause,
     }
@@ -126,7 +133,9 @@ def user(language: str | None = "nb", *, is_bot: bool = False) -> dict[str, Any]
 
 
 def translated(**content: Any) -> Message | None:
-    return to_message(Update.de_json({"update_id": 7, **content}), NOW)
+    read = to_message(Update.de_json({"update_id": 7, **content}), NOW, BOT)
+    assert not isinstance(read, DeskMessage)
+    return read
 
 
 def message(**fields: Any) -> dict[str, Any]:
@@ -291,7 +300,7 @@ def test_the_language_of_the_app_comes_along_when_it_is_ours(
         {"business_message": message(text="hei")},
         {"inline_query": {"id": "1", "from": user(), "query": "q", "offset": ""}},
         {"my_chat_member": None},
-        {"callback_query": press(message=message(text="hei", chat=chat("group")))},
+        {"callback_query": press(message=message(text="hei", chat=chat("channel")))},
         {"callback_query": press(data=None, game_short_name="g")},
         {"callback_query": press(message=None, inline_message_id="i")},
         {},
@@ -906,9 +915,12 @@ async def hang(message):
     print(message.id, flush=True)
     await asyncio.Event().wait()
 
+async def no_file(file):
+    return b""
+
 async def main():
     channel = TelegramChannel(token=sys.argv[1], api=sys.argv[2], mode="polling", public_url=None,
-                              secret="s", clock=lambda: datetime.now(UTC))
+                              secret="s", fetch=no_file, clock=lambda: datetime.now(UTC))
     await channel.start(hang)
     await asyncio.Event().wait()
 

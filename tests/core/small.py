@@ -12,6 +12,7 @@ from bot.core.profile import VALUES
 from bot.core.reading import Problem
 from bot.core.wording import GAPS, USED
 
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C, five times as fast
 Entry = dict[str, Any]
 Files = dict[str, Entry]  # entries by path
 
@@ -180,7 +181,7 @@ def small() -> Files:
 def written(files: Mapping[str, Entry]) -> dict[str, str]:
     """The files as an editor would have saved them."""
     return {
-        path: yaml.safe_dump(entry, allow_unicode=True, sort_keys=False)
+        path: yaml.dump(entry, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
         for path, entry in files.items()
     }
 

@@ -82,7 +82,7 @@ class Talk:
         return turn
 
     def _typed_texts(self) -> tuple[str, ...]:
-        return tuple(a.value for a in self.session.answers if a.key == "handoff.words")
+        return tuple(a.value for a in self.session.answers if a.key.startswith("handoff.words"))
 
     def say(self, text: str) -> Turn:
         """The owner types."""
@@ -196,12 +196,17 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
     "main.time": (*WORK, *known(**PLACE, **SIZE)),
     "main.team": (*WORK, *known(**PLACE, **SIZE, **TIME)),
 }
+TO_CHANGE = ("team=two", "do=handoff", "handoff.reach=change")
 PRESSED: Mapping[str, tuple[str, ...]] = {
     "main.next": ("team=two",),
     "handoff.reach": ("team=two", "do=handoff"),
     "handoff.phone": ("team=two", "do=handoff", "handoff.reach=phone"),
     "handoff.email": ("team=two", "do=handoff", "handoff.reach=email"),
-    "handoff.words": ("team=two", "do=handoff", "handoff.reach=change"),
+    "handoff.change": TO_CHANGE,
+    "handoff.words": (*TO_CHANGE, "handoff.change=text"),
+    "handoff.who": (*TO_CHANGE, "handoff.change=who"),
+    "handoff.whole": (*TO_CHANGE, "handoff.change=whole"),
+    "handoff.other": (*TO_CHANGE, "handoff.change=other"),
     "remind.day": ("team=two", "do=remind"),
     "remind.hour": ("team=two", "do=remind", "remind.day=saturday"),
     "erase.sure": ("team=two", "do=erase"),

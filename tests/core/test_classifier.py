@@ -51,8 +51,8 @@ def test_most_examples_are_read_as_what_they_teach(world: World, content: Conten
 def test_learning_twice_gives_the_same_classifier() -> None:
     first, second = train(COLOURS), train(COLOURS)
     assert first.labels == second.labels
-    assert first.sharpness == second.sharpness
     assert (first.weights == second.weights).all()
+    assert (first.bias == second.bias).all()
 
 
 def test_what_was_learned_is_told_again() -> None:
@@ -65,6 +65,14 @@ def test_what_was_learned_is_told_again() -> None:
 def test_a_misspelt_word_is_known_by_its_pieces() -> None:
     learned = train(COLOURS)
     assert learned.predict("crimsonn")["warm"] > learned.predict("crimsonn")["cold"]
+
+
+def test_labels_of_a_single_example_are_learned_too() -> None:
+    learned = train(
+        [("a red house", "warm"), ("a blue house", "cold"), ("a sum of money", "neither")]
+    )
+    chances = learned.predict("a blue house")
+    assert min(chances, key=lambda label: chances[label]) == "neither"
 
 
 @pytest.mark.parametrize("taught", [[], [("one", "only")], [("one", "only"), ("two", "only")]])

@@ -8,6 +8,7 @@ from bot.core.answers import noted, read_choice, read_text
 from bot.core.content import GROUPS, LANGUAGES, Content, Language
 from bot.core.conversation import SKIPPED, Answer, Choice, Session
 from bot.core.draft import World
+from bot.core.handoff import MOST_RECIPIENTS
 from bot.core.steps import MOST_OFFERED, Standing, ask, choices, known, standing
 from bot.core.typed import chosen_by_typing
 from bot.core.understanding import understand
@@ -208,7 +209,44 @@ def test_every_button_that_can_ever_be_shown_fits_every_platform(
         assert all(len(c.id.encode()) < MOST_BYTES_OF_A_CHOICE and c.label.strip() for c in offered)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_office_that_can_be_chosen_has_a_button_that_fits(
+    world: World, content: Content, language: Language
+) -> None:
+    flow = content.flows["handoff"]
+    step = flow.step("who")
+    assert step is not None
+    for place in content.places:
+        session = met(language, *agreed("sell-abroad"), Answer("place", place, 3))
+        at = Standing(session, content, world.reader, flow, step)
+        *offices, back, cancel = choices(at, step)
+        assert 1 <= len(offices) <= MOST_RECIPIENTS
+        assert [back.id, cancel.id] == ["handoff.who=back", "handoff.who=cancel"]
+        assert all(len(c.id.encode()) < MOST_BYTES_OF_A_CHOICE for c in offices)
+        assert all(f"**{c.label}**" in ask(at, step).text for c in offices)
+
+
 # --- answers
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("jo takk, det gikk bra", True),
+        ("det gikk ikke bra", False),
+        ("nei, det gikk bra dårlig", False),
+        ("bra", False),
+    ],
+)
+def test_a_label_in_a_sentence_is_meant_unless_it_is_denied(
+    world: World, content: Content, text: str, meant: bool
+) -> None:
+    flow = content.flows["back-again"]
+    step = flow.steps[0]
+    at = Standing(met("nb"), content, world.reader, flow, step)
+    session = read_text(at, step, text, understand(text, world.reader, "nb"))
+    answer = session.answer(flow.key(step)) if session else None
+    assert (answer.value if answer else None) == ("well" if meant else None)
 
 
 @pytest.mark.parametrize("value", ["yes", "both", "only-heavy-work", "nonsense", "", "SOLO", "7"])

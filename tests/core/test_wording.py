@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot.core import cards
 from bot.core.content import GROUPS, LANGUAGES, Content
+from bot.core.handoff import WHY_THEM
 from bot.core.profile import VALUES
 from bot.core.wording import GAPS, USED, capital, fill, gaps, listed, say, without_gaps
 
@@ -62,11 +64,16 @@ def calls(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef | None, ast.Call]]
     return below(tree, None)
 
 
+# Which argument names a wording, by the method or function: at.say(WORDING), say(content, WORDING).
+BY_METHOD = {"say": 0, "desk_says": 0, "owner_reads": 0, "answering": 0}
+BY_FUNCTION = {"say": 1, "Reason": 0, "_to_desk": 3}
+
+
 def wording_position(call: ast.Call) -> int | None:
-    """Which argument of a call names a wording: say(content, WORDING), at.say(WORDING), Reason(WORDING)."""
+    """Which argument of a call names a wording; None when it says nothing."""
     if isinstance(call.func, ast.Attribute):
-        return 0 if call.func.attr == "say" else None
-    return {"say": 1, "Reason": 0}.get(call.func.id) if isinstance(call.func, ast.Name) else None
+        return BY_METHOD.get(call.func.attr)
+    return BY_FUNCTION.get(call.func.id) if isinstance(call.func, ast.Name) else None
 
 
 def filled(call: ast.Call, position: int) -> frozenset[str] | None:
@@ -88,7 +95,8 @@ def patterns(node: ast.expr, function: ast.FunctionDef | None, tree: ast.Module)
         yield from patterns(node.body, function, tree)
         yield from patterns(node.orelse, function, tree)
     elif isinstance(node, ast.Name) and function is not None:
-        yield from map(re.escape, {*assigned(node.id, function), *passed(node.id, function, tree)})
+        yield from assigned(node, function, tree)
+        yield from map(re.escape, passed(node.id, function, tree))
     elif isinstance(node, ast.JoinedStr):
         yield from joined(node, function, tree)
 
@@ -111,19 +119,39 @@ def joined(
     yield from ("|".join(BY_VALUE) if text == r".+\-.+" else text for text in texts)
 
 
-def assigned(name: str, function: ast.FunctionDef) -> frozenset[str]:
-    """The texts a variable is set to in a function."""
-    found: set[str] = set()
+def assigned(name: ast.Name, function: ast.FunctionDef, tree: ast.Module) -> Iterator[str]:
+    """Patterns of the texts a variable can be set to where it is used."""
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and any(
-            isinstance(t, ast.Name) and t.id == name for t in node.targets
+        if (
+            isinstance(node, ast.Assign)
+            and any(isinstance(t, ast.Name) and t.id == name.id for t in node.targets)
+            and reaches(node, name, function)
         ):
-            found |= {
-                n.value
-                for n in ast.walk(node.value)
-                if isinstance(n, ast.Constant) and isinstance(n.value, str)
-            }
-    return frozenset(found)
+            yield from texts_in(node.value, function, tree)
+
+
+def reaches(set_at: ast.Assign, used_at: ast.Name, function: ast.FunctionDef) -> bool:
+    """Whether what is set in one place is still so in another: it stands before, and no return between."""
+    if set_at.lineno > used_at.lineno:
+        return False
+    return not any(
+        isinstance(node, ast.If)
+        and set_at in node.body
+        and isinstance(node.body[-1], ast.Return)
+        and used_at.lineno > node.body[-1].lineno
+        for node in ast.walk(function)
+    )
+
+
+def texts_in(node: ast.AST, function: ast.FunctionDef, tree: ast.Module) -> Iterator[str]:
+    """Patterns of every text that stands in an expression."""
+    if isinstance(node, ast.JoinedStr):
+        yield from joined(node, function, tree)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from texts_in(child, function, tree)
 
 
 def passed(name: str, function: ast.FunctionDef, tree: ast.Module) -> frozenset[str]:
@@ -170,11 +198,40 @@ def test_gaps_are_listed_for_wordings_that_are_used_only() -> None:
     assert set(GAPS) <= USED
 
 
+REACHED = ("here", "phone", "email")
+BY_ENDING: Mapping[str, tuple[str, ...]] = {
+    "card": ("take", "not-ours", "hand-on", "done", "answered"),
+    "card-reach": REACHED,
+    "card-when": ("morning", "afternoon"),
+    "language": LANGUAGES,
+    "refusal": cards.REFUSALS,
+    "ending": cards.ENDINGS,
+    "verdict": cards.VERDICTS,
+    "desk-taken": REACHED,
+    "desk-not-here": REACHED[1:],
+    "request-closed": cards.ENDINGS,
+    "request-verdict": cards.VERDICTS,
+    "recipient": (*WHY_THEM, "any"),
+}
+"""The values a name ends in, which are not to be seen in the source where it is said."""
+
+
+@pytest.mark.parametrize("begins", BY_ENDING)
+def test_there_is_a_wording_for_every_value_a_name_can_end_in(begins: str) -> None:
+    assert {f"{begins}-{value}" for value in BY_ENDING[begins]} - USED == set()
+    assert rf"{re.escape(begins)}\-.+" in {named.pattern for named in NAMED}
+
+
 def test_the_reader_of_the_code_sees_names_in_every_form() -> None:
     source = """
 def f(at, unit):
-    wording = "a" if at else "b"
+    wording = "a" if at else f"b-{at.kind}"
     say(c, wording, l), at.say(f"one-{unit}", n=1), Reason("r", {"gap": 1}), say(c, f"{x}-{y}", l)
+    case.desk_says("d"), case.owner_reads("o" if at else "p"), case.answering("q", choices, n=1)
+    if at:
+        wording = "e"
+        return say(c, wording, l)
+    say(c, wording, l)
 f(0, "hour")
 """
     tree = ast.parse(source)
@@ -183,7 +240,17 @@ f(0, "hour")
         for function, call in calls(tree)
         if (position := wording_position(call)) is not None
     ]
-    assert read == [["a", "b"], [r"one\-hour"], ["r"], ["|".join(BY_VALUE)]]
+    assert read == [
+        ["a", r"b\-.+"],
+        [r"one\-hour"],
+        ["r"],
+        ["|".join(BY_VALUE)],
+        ["d"],
+        ["o", "p"],
+        ["q"],
+        ["a", r"b\-.+", "e"],
+        ["a", r"b\-.+"],
+    ]
 
 
 # --- the project's wordings

@@ -1,4 +1,4 @@
-"""A small Slack on the loopback that refuses what Slack refuses, and lets a test play the owner.
+"""A small Slack on the loopback that refuses what Slack refuses, and lets a test play owners and advisers.
 
     api = SlackApi()
     await api.start()                       # then build the channel with api.bot_token and api.address
@@ -6,6 +6,11 @@
     [question] = await api.replies("D8812")             # what came since the owner last did something
     await api.user_presses("D8812", "Ja")
     api.fail_next("chat.postMessage", "ratelimited", retry_after=3)
+
+    api.joins("U12", "C0123", real_name="Kari Nordmann")        # a desk, in which the bot is too
+    [card] = api.sent_to("C0123")
+    await api.member_presses("U12", "C0123", "Jeg tar den")
+    await api.member_says("U12", "C0123", "Hei!", thread=card.ts)
 
 Events go by Socket Mode, or signed to ``events_url`` when that is set. The owner of ``D8812`` is ``U8812``.
 """
@@ -17,8 +22,8 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -37,6 +42,7 @@ MOST_BLOCKS = 50
 MOST_ELEMENTS = 25
 MOST_SOCKETS = 10
 RETRIES = 3
+LARGEST_UPLOAD = 1_000_000_000
 BOT = {"user_id": "UBOT", "bot_id": "BBOT"}
 
 SCOPES: Mapping[str, str | None] = {
@@ -46,6 +52,7 @@ SCOPES: Mapping[str, str | None] = {
     "conversations.open": "im:write",
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
+    "files.info": "files:read",
     "users.info": "users:read",
 }
 JSON_TAKEN = ("chat.postMessage", "chat.update", "conversations.open", "auth.test")
@@ -86,7 +93,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message of the bot: ``text`` as the owner sees it, ``notice`` as a notification shows it."""
+    """A message of the bot: ``text`` as it is seen, ``notice`` as a notification shows it.
+
+    ``quotes`` and ``bold`` are what rich text shows so; ``thread`` is the message it is an answer to.
+    """
 
     ts: str
     channel: str
@@ -100,6 +110,9 @@ class Sent:
     unfurls: bool = False
     file_name: str | None = None
     content: bytes | None = None
+    thread: str | None = None
+    quotes: tuple[str, ...] = ()
+    bold: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -129,6 +142,32 @@ class Delivery:
 
 
 @dataclass(slots=True)
+class _Room:
+    """A channel: who is in it, and the messages of people, each with the one it answers."""
+
+    private: bool
+    members: set[str]
+    said: dict[str, str | None] = field(default_factory=dict)
+    has_bot: bool = True
+    archived: bool = False
+
+    @property
+    def kind(self) -> Literal["channel", "group"]:
+        return "group" if self.private else "channel"
+
+
+@dataclass(slots=True)
+class _File:
+    """A file somebody uploaded, and what its address gives; ``leads_to`` is a redirect."""
+
+    info: dict[str, Any]
+    content: bytes
+    served_as: str
+    leads_to: str | None
+    deleted: bool = False
+
+
+@dataclass(slots=True)
 class _Fault:
     error: str
     status: int
@@ -140,7 +179,7 @@ class _Fault:
 
 
 class SlackApi:
-    """The server, the owners who write to it, and the faults a test asks for."""
+    """The server, the people who write to it, and the faults a test asks for."""
 
     def __init__(
         self,
@@ -157,10 +196,15 @@ class SlackApi:
         self.deliveries: list[Delivery] = []
         self.locales: dict[str, str] = {}
         self.scopes = {scope for scope in SCOPES.values() if scope}
+        self.profiles: dict[str, dict[str, str]] = {}
         self.connections = 0
+        self.largest_upload = LARGEST_UPLOAD
+        self.downloads: list[tuple[str, str]] = []
         self._answer_within, self._redeliver_after = answer_within, redeliver_after
         self._sent: list[Sent] = []
         self._owners: dict[str, str] = {}
+        self._rooms: dict[str, _Room] = {}
+        self._files: dict[str, _File] = {}
         self._seen: dict[str, int] = {}
         self._revoked: set[str] = set()
         self._faults: dict[str, list[_Fault]] = {}
@@ -183,6 +227,7 @@ class SlackApi:
         app = web.Application(client_max_size=60_000_000)
         app.router.add_get("/link", self._link)
         app.router.add_post("/upload/{id}", self._upload)
+        app.router.add_get("/files-pri/T1-{id}/{way:.*}", self._download)
         app.router.add_route("*", "/api/{method}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -223,8 +268,7 @@ class SlackApi:
     async def user_presses(self, channel: str, label_or_value: str) -> str:
         """The owner presses a button of the last ten messages, the newest with it, or the test fails."""
         sent, button = self._with_button(channel, label_or_value)
-        self._meets(channel)
-        return self._deliver("press", self._press(sent, button)).id
+        return self._deliver("press", self._press(sent, button, self._meets(channel))).id
 
     async def user_commands(
         self, channel: str, text: str, *, command: str = "/steg", user: str | None = None
@@ -243,6 +287,94 @@ class SlackApi:
             "response_url": "http://127.0.0.1:9/",
         }
         return self._deliver("command", body).id
+
+    # What people in channels do
+
+    def joins(self, user: str, channel: str, *, private: bool = False, **names: str) -> None:
+        """Somebody is in a channel that the bot is in too; ``names`` go into what users.info tells."""
+        self._rooms.setdefault(channel, _Room(private, set())).members.add(user)
+        if names:
+            self.profiles[user] = names
+
+    async def member_says(
+        self,
+        user: str,
+        channel: str,
+        text: str = "",
+        *,
+        thread: str | None = None,
+        files: Sequence[str | Mapping[str, Any]] = (),
+        **more: Any,
+    ) -> str:
+        """Somebody writes in a channel, below a message when ``thread`` is given; gives the event's id."""
+        room = self._room_of(user, channel)
+        event = self._event(user, channel, room.kind, text=as_slack(text))
+        if thread is not None:
+            assert self._root_of(channel, thread) == thread, f"nothing to answer at {thread}"
+            event |= {"thread_ts": thread, "parent_user_id": BOT["user_id"]}
+        if files:
+            sent = [_file(one) if isinstance(one, str) else one for one in files]
+            event |= {"subtype": "file_share", "files": sent}
+        room.said[event["ts"]] = thread
+        return await self.bring({**event, **more})
+
+    async def member_presses(self, user: str, channel: str, label_or_value: str) -> str:
+        """Somebody in a channel presses a button of its last ten messages, or the test fails."""
+        self._room_of(user, channel)
+        sent, button = self._with_button(channel, label_or_value)
+        return self._deliver("press", self._press(sent, button, user)).id
+
+    def said_in(self, channel: str) -> list[str]:
+        """When people wrote in a channel, as Slack's ``ts``, oldest first."""
+        return list(self._rooms[channel].said)
+
+    def throws_out_bot(self, channel: str) -> None:
+        """The bot is taken out of a channel."""
+        self._rooms[channel].has_bot = False
+
+    def archives(self, channel: str) -> None:
+        """A channel is archived."""
+        self._rooms[channel].archived = True
+
+    def deletes(self, channel: str, ts: str) -> None:
+        """Somebody deletes a message of the bot."""
+        self._sent = [sent for sent in self._sent if (sent.channel, sent.ts) != (channel, ts)]
+
+    def uploads(
+        self,
+        name: str,
+        media_type: str,
+        content: bytes,
+        *,
+        served_as: str | None = None,
+        leads_to: str | None = None,
+        **info: Any,
+    ) -> dict[str, Any]:
+        """Somebody uploads a file; gives what an event tells of it.
+
+        Args:
+            served_as: the media type its address answers with, when another.
+            leads_to: where its address redirects to.
+            info: fields in place of those files.info would tell.
+        """
+        file_id = f"F{next(self._numbers):08}"
+        address = f"http://127.0.0.1:{self._port}/files-pri/T1-{file_id}"
+        told = {
+            "id": file_id,
+            "name": name,
+            "mimetype": media_type,
+            "mode": "hosted",
+            "size": len(content),
+            "url_private": f"{address}/file",
+            "url_private_download": f"{address}/download/file",
+            **info,
+        }
+        self._files[file_id] = _File(told, content, served_as or media_type, leads_to)
+        return told
+
+    def deletes_file(self, file_id: str) -> None:
+        """Somebody deletes a file."""
+        self._files[file_id].deleted = True
 
     async def bring(self, event: Mapping[str, Any], event_id: str | None = None) -> str:
         """Any event, to be delivered until it is acknowledged; gives its id."""
@@ -494,7 +626,8 @@ class SlackApi:
 
     async def _post_message(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         channel = self._known(fields)
-        sent = self._keep(self._checked(channel, self._ts(), fields))
+        thread = self._thread(channel, fields)
+        sent = self._keep(replace(self._checked(channel, self._ts(), fields), thread=thread))
         return {"channel": channel, "ts": sent.ts, "message": self._as_message(sent)}
 
     async def _update_message(self, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -503,7 +636,10 @@ class SlackApi:
         place = places.get((channel, str(fields.get("ts"))))
         if place is None:
             raise Refused("message_not_found")
-        self._sent[place] = self._checked(channel, str(fields["ts"]), fields)
+        thread = self._sent[place].thread
+        self._sent[place] = replace(
+            self._checked(channel, str(fields["ts"]), fields), thread=thread
+        )
         return {"channel": channel, "ts": fields["ts"], "text": fields.get("text", "")}
 
     async def _open_conversation(self, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -516,9 +652,17 @@ class SlackApi:
 
     async def _user_info(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         user = str(fields.get("user") or "")
-        if user not in self._owners.values():
+        members = {member for room in self._rooms.values() for member in room.members}
+        if user not in members | set(self._owners.values()):
             raise Refused("user_not_found")
-        told: dict[str, Any] = {"id": user, "team_id": "T1", "is_bot": False, "name": "eier"}
+        names = self.profiles.get(user, {})
+        told: dict[str, Any] = {
+            "id": user,
+            "team_id": "T1",
+            "is_bot": False,
+            "name": "eier",
+            "profile": {"real_name": "", "display_name": "", **names},
+        }
         if str(fields.get("include_locale")).lower() in ("1", "true"):
             told["locale"] = self.locales.get(user, "en-US")
         return {"user": told}
@@ -527,6 +671,8 @@ class SlackApi:
         name, length = str(fields.get("filename") or ""), int(fields.get("length") or 0)
         if not name or length <= 0:
             raise Refused("invalid_arguments", "[ERROR] missing required field")
+        if length > self.largest_upload:
+            raise Refused("file_upload_size_restricted")
         file_id = f"F{next(self._numbers):08}"
         self._uploads[file_id] = {"name": name, "length": length, "content": None}
         return {"upload_url": f"http://127.0.0.1:{self._port}/upload/{file_id}", "file_id": file_id}
@@ -548,14 +694,45 @@ class SlackApi:
         ):
             raise Refused("file_not_found")
         channel = self._known({"channel": fields.get("channel_id")})
+        thread = self._thread(channel, fields)
         for one in files:
             upload = self._uploads.pop(one["id"])
             self._keep(
                 Sent(
-                    self._ts(), channel, "", "", file_name=upload["name"], content=upload["content"]
+                    self._ts(),
+                    channel,
+                    "",
+                    "",
+                    file_name=upload["name"],
+                    content=upload["content"],
+                    thread=thread,
                 )
             )
         return {"files": files}
+
+    async def _file_info(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        file = self._files.get(str(fields.get("file") or ""))
+        if file is None:
+            raise Refused("file_not_found")
+        if file.deleted:
+            raise Refused("file_deleted")
+        return {"file": file.info}
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """The file, or the page to log in at, with which Slack answers who may not have it."""
+        file = self._files[request.match_info["id"]]
+        shown = request.headers.get("Authorization", "")
+        self.downloads.append((request.match_info["way"], shown))
+        if (fault := self._fault("download")) is not None:
+            return _failed(request, fault)
+        if file.leads_to is not None:
+            return web.Response(status=302, headers={"Location": file.leads_to})
+        token = shown.removeprefix("Bearer ")
+        if token != self.bot_token or token in self._revoked or "files:read" not in self.scopes:
+            return web.Response(
+                text="<!DOCTYPE html><title>Slack</title>", content_type="text/html"
+            )
+        return web.Response(body=file.content, content_type=file.served_as)
 
     # Socket Mode
 
@@ -594,12 +771,15 @@ class SlackApi:
         return self._owners.setdefault(channel, f"U{channel[1:]}")
 
     def _message(self, channel: str, **more: Any) -> dict[str, Any]:
+        return self._event(self._meets(channel), channel, "im", **more)
+
+    def _event(self, user: str, channel: str, kind: str, **more: Any) -> dict[str, Any]:
         ts = self._ts()
         return {
             "type": "message",
             "channel": channel,
-            "channel_type": "im",
-            "user": self._meets(channel),
+            "channel_type": kind,
+            "user": user,
             "ts": ts,
             "event_ts": ts,
             "client_msg_id": str(uuid.uuid4()),
@@ -607,10 +787,11 @@ class SlackApi:
             **more,
         }
 
-    def _press(self, sent: Sent, button: Button) -> dict[str, Any]:
+    def _press(self, sent: Sent, button: Button, user: str) -> dict[str, Any]:
+        below = {} if sent.thread is None else {"thread_ts": sent.thread}
         return {
             "type": "block_actions",
-            "user": {"id": self._owners[sent.channel], "team_id": "T1"},
+            "user": {"id": user, "team_id": "T1"},
             "api_app_id": "A1",
             "token": "verification",
             "container": {
@@ -618,10 +799,11 @@ class SlackApi:
                 "message_ts": sent.ts,
                 "channel_id": sent.channel,
                 "is_ephemeral": False,
+                **below,
             },
             "trigger_id": f"{next(self._numbers)}.trigger",
             "team": {"id": "T1", "domain": "steg"},
-            "channel": {"id": sent.channel, "name": "directmessage"},
+            "channel": {"id": sent.channel, "name": self._name_of(sent.channel)},
             "message": self._as_message(sent),
             "state": {"values": {}},
             "response_url": "http://127.0.0.1:9/",
@@ -651,10 +833,49 @@ class SlackApi:
         return f"{int(time.time())}.{next(self._numbers):06}"
 
     def _known(self, fields: Mapping[str, Any]) -> str:
+        """The channel, when the bot may write there."""
         channel = str(fields.get("channel") or "")
-        if channel not in self._owners:
+        room = self._rooms.get(channel)
+        if channel not in self._owners and (room is None or (room.private and not room.has_bot)):
             raise Refused("channel_not_found")
+        if room is not None and room.archived:
+            raise Refused("is_archived")
+        if room is not None and not room.has_bot:
+            raise Refused("not_in_channel")
         return channel
+
+    def _thread(self, channel: str, fields: Mapping[str, Any]) -> str | None:
+        """The message to answer, None when none was named; refused when it takes no answers."""
+        if (ts := fields.get("thread_ts")) is None:
+            return None
+        if not isinstance(ts, str) or not re.fullmatch(r"\d{10}\.\d{6}", ts):
+            raise Refused("invalid_thread_ts", f"[ERROR] {ts} is not a valid thread_ts")
+        root = self._root_of(channel, ts)
+        if root is None:
+            raise Refused("cannot_reply_to_message")
+        if root != ts:
+            raise Refused("invalid_thread_ts", "[ERROR] an answer cannot be answered")
+        return ts
+
+    def _root_of(self, channel: str, ts: str) -> str | None:
+        """The message a thread hangs below, None when there is no message at ``ts``."""
+        threads = {sent.ts: sent.thread for sent in self._sent if sent.channel == channel}
+        if channel in self._rooms:
+            threads |= self._rooms[channel].said
+        return (threads[ts] or ts) if ts in threads else None
+
+    def _room_of(self, user: str, channel: str) -> _Room:
+        """A channel, of which the test must have said that this member and the bot are in it."""
+        room = self._rooms[channel]
+        assert user in room.members, f"{user} is not in {channel}"
+        assert room.has_bot, f"the bot hears nothing in {channel}"
+        assert not room.archived, f"{channel} is archived"
+        return room
+
+    def _name_of(self, channel: str) -> str:
+        if channel not in self._rooms:
+            return "directmessage"
+        return "privategroup" if self._rooms[channel].private else "radgivere"
 
     def _checked(self, channel: str, ts: str, fields: Mapping[str, Any]) -> Sent:
         """A message as it will be shown; refused where Slack refuses it."""
@@ -669,21 +890,29 @@ class SlackApi:
             raise Refused("msg_blocks_too_long")
         objects = [block["text"] for block in blocks if block["type"] == "section"]
         marked = [one["text"] for one in objects if one["type"] == "mrkdwn"]
+        rich = tuple(_rich_elements(blocks))
         return Sent(
             ts=ts,
             channel=channel,
-            text="\n".join(_shown(one) for one in objects) if blocks else shown_of_mrkdwn(text),
+            text="\n".join(_seen(blocks)) if blocks else shown_of_mrkdwn(text),
             notice=shown_of_mrkdwn(text) if fields.get("mrkdwn", True) else _unescaped(text),
             raw=text,
             blocks=tuple(blocks),
             buttons=tuple(_buttons(blocks)),
-            pings=tuple(ping for one in (text, *marked) for ping in PING.findall(one))
-            + tuple(
-                ping for one in objects if not one.get("verbatim") for ping in _loose_pings(one)
+            pings=(
+                *(ping for one in (text, *marked) for ping in PING.findall(one)),
+                *(ping for one in objects if not one.get("verbatim") for ping in _loose_pings(one)),
+                *(one["type"] for _, one in rich if one["type"] in RICH_PINGS),
+                *(_LOOSE_PING.findall(text) if _finds_names(fields) else ()),
             ),
-            links=tuple(link for one in (text, *marked) for link in _links(one)),
+            links=(
+                *(link for one in (text, *marked) for link in _links(one)),
+                *((one["url"], _rich_shown(one)) for _, one in rich if one["type"] == "link"),
+            ),
             unfurls=fields.get("unfurl_links") is not False
             or fields.get("unfurl_media") is not False,
+            quotes=tuple(_rich_shown(one) for kind, one in rich if kind == "rich_text_quote"),
+            bold=tuple(_rich_shown(one) for _, one in rich if one.get("style", {}).get("bold")),
         )
 
     def _keep(self, sent: Sent) -> Sent:
@@ -712,6 +941,7 @@ METHODS: Mapping[str, _Method] = {
     "conversations.open": SlackApi._open_conversation,
     "files.completeUploadExternal": SlackApi._complete_upload,
     "files.getUploadURLExternal": SlackApi._upload_url,
+    "files.info": SlackApi._file_info,
     "users.info": SlackApi._user_info,
 }
 
@@ -781,6 +1011,8 @@ def _block_faults(blocks: list[dict[str, Any]]) -> Iterator[str]:
             yield from _text_faults(block.get("text"), place, LONGEST_SECTION)
         elif block.get("type") == "actions":
             yield from _element_faults(block.get("elements"), place)
+        elif block.get("type") == "rich_text":
+            yield from _rich_faults(block, place)
         else:
             yield f"unsupported type: {block.get('type')} {place}"
     ids = [one.get("action_id") for block in blocks for one in _elements(block)]
@@ -820,6 +1052,53 @@ def _element_faults(elements: Any, place: str) -> Iterator[str]:
             yield f"wrong action_id {place}"
         if not 0 < len(str(element.get("value", "x"))) <= LONGEST_VALUE:
             yield f"wrong value {place}"
+
+
+RICH_PARTS = ("rich_text_section", "rich_text_quote", "rich_text_preformatted")
+RICH_PINGS = ("broadcast", "channel", "team", "user", "usergroup")
+RICH_FIELDS: Mapping[str, str] = {
+    "broadcast": "range",
+    "channel": "channel_id",
+    "emoji": "name",
+    "link": "url",
+    "team": "team_id",
+    "text": "text",
+    "user": "user_id",
+    "usergroup": "usergroup_id",
+}
+RICH_KEYS = {"block_id", "elements", "type"}
+RICH_STYLES = {"bold", "code", "italic", "strike", "underline"}
+
+
+def _rich_faults(block: Mapping[str, Any], place: str) -> Iterator[str]:
+    if extra := set(block) - RICH_KEYS:
+        yield f"no more keys allowed, as {sorted(extra)} {place}"
+    parts = block.get("elements")
+    if not isinstance(parts, list) or not parts:
+        yield f"missing required field: elements {place}"
+        return
+    for part in parts:
+        if not isinstance(part, dict) or part.get("type") not in RICH_PARTS:
+            yield f"unsupported rich text element {place}"
+        elif not isinstance(part.get("elements"), list) or not part["elements"]:
+            yield f"missing required field: elements {place}"
+        else:
+            for element in part["elements"]:
+                yield from _rich_element_faults(element, place)
+
+
+def _rich_element_faults(element: Any, place: str) -> Iterator[str]:
+    if not isinstance(element, dict) or element.get("type") not in RICH_FIELDS:
+        yield f"unsupported type {place}"
+        return
+    needed = RICH_FIELDS[element["type"]]
+    if not isinstance(element.get(needed), str) or not element[needed]:
+        yield f"missing required field: {needed} {place}"
+    if extra := set(element) - {"type", "style", "text", needed}:
+        yield f"no more keys allowed, as {sorted(extra)} {place}"
+    style = element.get("style", {})
+    if not isinstance(style, dict) or not set(style) <= RICH_STYLES:
+        yield f"unsupported style {place}"
 
 
 def _elements(block: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -890,6 +1169,34 @@ def shown_of_mrkdwn(text: str) -> str:
 
 def _shown(text: Mapping[str, Any]) -> str:
     return shown_of_mrkdwn(text["text"]) if text["type"] == "mrkdwn" else _unescaped(text["text"])
+
+
+def _seen(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """What each block shows besides buttons. Rich text is shown sign by sign, entities too."""
+    for block in blocks:
+        if block["type"] == "section":
+            yield _shown(block["text"])
+        elif block["type"] == "rich_text":
+            for part in block["elements"]:
+                yield "".join(_rich_shown(one) for one in part["elements"])
+
+
+def _rich_elements(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The elements of rich text, each with the type of the part it stands in."""
+    for block in blocks:
+        if block["type"] == "rich_text":
+            yield from (
+                (part["type"], one) for part in block["elements"] for one in part["elements"]
+            )
+
+
+def _rich_shown(element: Mapping[str, Any]) -> str:
+    return str(element.get("text") or element[RICH_FIELDS[element["type"]]])
+
+
+def _finds_names(fields: Mapping[str, Any]) -> bool:
+    """Whether Slack was asked to look for names in the text itself."""
+    return bool(fields.get("link_names")) or fields.get("parse") == "full"
 
 
 def _unescaped(text: str) -> str:

@@ -7,6 +7,10 @@
     await api.user_presses(8812, "Ja")
     api.fail_next("sendMessage", 429, retry_after=3)
 
+    api.group(GROUP)                        # advisers' own chat, below zero
+    await api.member_says(GROUP, KARI, "Hei", reply_to=question.message_id)
+    await api.member_presses(GROUP, KARI, "Ta saken")
+
 Refusals carry Telegram's own descriptions where those are known.
 """
 
@@ -23,6 +27,10 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 LONGEST_TEXT = 4096  # UTF-16 units, after the marks are read
 LONGEST_CAPTION = 1024
+LARGEST_PHOTO = 10_000_000  # bytes
+LARGEST_GIVEN = 20_000_000  # bytes of a file that a bot can get
+SUPERGROUPS = -1_000_000_000_000  # their numbers are below this
+PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP", re.DOTALL)
 TAGS = re.compile("a|b|strong|i|em|s|strike|del|u|ins|tg-spoiler|tg-emoji|span|pre|code|blockquote")
 BUTTON_ACTIONS = re.compile(
     "url|callback_data|web_app|login_url|switch_inline_query"
@@ -35,13 +43,16 @@ CHAT_ACTIONS = re.compile(
 )
 _FILE = {"file_id": "F1", "file_unique_id": "U1"}
 SAMPLES: Mapping[str, Any] = {
-    "photo": [{**_FILE, "width": 90, "height": 90}],
+    "photo": [
+        {**_FILE, "width": 90, "height": 90, "file_size": 900},
+        {"file_id": "F2", "file_unique_id": "U2", "width": 800, "height": 800, "file_size": 9000},
+    ],
     "voice": {**_FILE, "duration": 3},
     "audio": {**_FILE, "duration": 3},
     "video": {**_FILE, "width": 90, "height": 90, "duration": 3},
     "video_note": {**_FILE, "length": 90, "duration": 3},
     "animation": {**_FILE, "width": 90, "height": 90, "duration": 3},
-    "document": {**_FILE, "file_name": "budsjett.xlsx"},
+    "document": {**_FILE, "file_name": "budsjett.xlsx", "file_size": 7000},
     "sticker": {
         **_FILE,
         "type": "regular",
@@ -64,9 +75,16 @@ SAMPLES: Mapping[str, Any] = {
 class Refusal(Exception):
     """An answer with ``ok`` false."""
 
-    def __init__(self, status: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        description: str,
+        retry_after: int | None = None,
+        moved_to: int | None = None,
+    ) -> None:
         super().__init__(description)
-        self.status, self.description, self.retry_after = status, description, retry_after
+        self.status, self.description = status, description
+        self.retry_after, self.moved_to = retry_after, moved_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,16 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A mark in a text, by its tag; ``start`` and ``end`` count its signs."""
+
+    tag: str
+    start: int
+    end: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A message of the bot: ``text`` as the owner sees it, ``html`` as it was sent."""
 
@@ -98,6 +126,18 @@ class Sent:
     media_type: str | None = None
     content: bytes | None = None
     link_preview: bool = True
+    is_photo: bool = False
+    reply_to: int | None = None
+    entities: tuple[Entity, ...] = ()
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """What Telegram itself makes a link, mention, tag or command of."""
+        return found_in(self.text, self.entities)
+
+    def inside(self, tag: str) -> tuple[str, ...]:
+        """The pieces of the text that have this mark."""
+        return tuple(self.text[e.start : e.end] for e in self.entities if e.tag == tag)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -141,6 +181,8 @@ class TelegramApi:
         self._last_id = 810_000_000
         self._chats: set[int] = set()
         self._blocked: set[int] = set()
+        self._moved: dict[int, int] = {}
+        self.files: dict[str, bytes] = {}
         self._open_presses: set[str] = set()
         self._seen: dict[int, int] = {}
         self._faults: dict[str, list[_Fault]] = {}
@@ -205,6 +247,12 @@ class TelegramApi:
         language: str | None = "nb",
     ) -> int:
         """The owner presses a button of the last ten messages; fails the test when none has it."""
+        person = _user(chat_id, language)
+        return await self._presses(chat_id, person, label_or_data, message_gone)
+
+    async def _presses(
+        self, chat_id: int, person: Mapping[str, Any], label_or_data: str, message_gone: bool
+    ) -> int:
         sent = self._with_button(chat_id, label_or_data)
         data = next(b.data for row in sent.rows for b in row if label_or_data in (b.label, b.data))
         self._last_id += 1
@@ -213,7 +261,7 @@ class TelegramApi:
         gone = {"message_id": sent.message_id, "date": 0, "chat": _chat(chat_id)}
         return await self.bring(
             "callback_query",
-            **{"id": press, "from": _user(chat_id, language), "chat_instance": "1", "data": data},
+            **{"id": press, "from": person, "chat_instance": "1", "data": data},
             message=gone if message_gone else self._as_message(sent),
         )
 
@@ -234,8 +282,52 @@ class TelegramApi:
         self._chats.add(chat_id)
 
     def blocks(self, chat_id: int) -> None:
-        """The owner blocks the bot."""
+        """The owner blocks the bot, or a group throws it out."""
         self._blocked.add(chat_id)
+
+    # What advisers do in a group
+
+    def group(self, chat_id: int) -> None:
+        """A group that the bot is a member of; one below -1000000000000 is a supergroup."""
+        self._chats.add(chat_id)
+
+    def becomes_supergroup(self, chat_id: int, new_chat_id: int) -> None:
+        """The group gets a new number; the old one takes nothing more."""
+        self._moved[chat_id] = new_chat_id
+        self._chats.add(new_chat_id)
+
+    async def member_says(
+        self,
+        chat_id: int,
+        user_id: int,
+        text: str | None = None,
+        *,
+        reply_to: int | None = None,
+        name: tuple[str, str] = ("Kari", "Nordmann"),
+        is_bot: bool = False,
+        **content: Any,
+    ) -> int:
+        """Somebody in the group writes, or sends a file; gives the update's id."""
+        fields = {key: _sample(key, value) for key, value in content.items()}
+        if text is not None:
+            fields["caption" if content else "text"] = text
+        if reply_to is not None:
+            fields["reply_to_message"] = self._answerable(chat_id, reply_to)
+        message = self._message(chat_id, None) | {"from": _member(user_id, name, is_bot)}
+        return await self.bring("message", **message, **fields)
+
+    async def member_presses(
+        self,
+        chat_id: int,
+        user_id: int,
+        label_or_data: str,
+        *,
+        message_gone: bool = False,
+        name: tuple[str, str] = ("Kari", "Nordmann"),
+    ) -> int:
+        """Somebody in the group presses a button of the last ten messages."""
+        person = _member(user_id, name, is_bot=False)
+        return await self._presses(chat_id, person, label_or_data, message_gone)
 
     # What a test looks at
 
@@ -292,6 +384,8 @@ class TelegramApi:
     # HTTP
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
+        if request.path.startswith("/file/"):
+            return self._give_file(request.path)
         try:
             method = self._method(request.path)
             fields = await _fields(request)
@@ -302,6 +396,17 @@ class TelegramApi:
         except Refusal as refusal:
             return _refusal(refusal)
         return web.json_response({"ok": True, "result": result})
+
+    def _give_file(self, path: str) -> web.Response:
+        file_id = path.removeprefix(f"/file/bot{self.token}/files/")
+        self.calls.append(Call("file", {"file_id": file_id}))
+        if (fault := self._fault("file")) is not None:
+            return web.Response(status=fault.status, body=fault.body)
+        if file_id not in self.files:
+            return web.json_response(
+                {"ok": False, "error_code": 404, "description": "Not Found"}, status=404
+            )
+        return web.Response(body=self.files[file_id])
 
     def _method(self, path: str) -> str:
         match = re.fullmatch(r"/bot([^/]+)/(\w+)", path)
@@ -414,24 +519,49 @@ class TelegramApi:
         if _units(text) > LONGEST_TEXT:
             raise Refusal(400, "Bad Request: message is too long")
         preview = _object(fields, "link_preview_options", dict).get("is_disabled") is not True
-        return self._keep(Sent(0, chat_id, text, html, _rows(fields), link_preview=preview))
+        sent = Sent(0, chat_id, text, html, _rows(fields), link_preview=preview)
+        return self._keep(sent, fields)
 
     async def _send_document(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return self._keep_file(fields, "document")
+
+    async def _send_photo(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        file = fields.get("photo")
+        if isinstance(file, web.FileField):
+            start = file.file.read(12)
+            file.file.seek(0)
+            if not PICTURE.match(start):
+                raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        return self._keep_file(fields, "photo")
+
+    def _keep_file(self, fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
         chat_id = self._reachable(fields)
-        file = fields.get("document")
+        file = fields.get(kind)
         if not isinstance(file, web.FileField):
-            raise Refusal(400, "Bad Request: there is no document in the request")
+            raise Refusal(400, f"Bad Request: there is no {kind} in the request")
         content = file.file.read()
         if not content:
             raise Refusal(400, "Bad Request: file must be non-empty")
+        if kind == "photo" and len(content) > LARGEST_PHOTO:
+            raise Refusal(400, "Bad Request: file is too big")
         caption = str(fields.get("caption") or "")
         text = _shown(caption, fields)
         if _units(text) > LONGEST_CAPTION:
             raise Refusal(400, "Bad Request: message caption is too long")
-        sent = Sent(0, chat_id, text, caption, _rows(fields))
+        sent = Sent(0, chat_id, text, caption, _rows(fields), is_photo=kind == "photo")
         return self._keep(
-            replace(sent, file_name=file.filename, media_type=file.content_type, content=content)
+            replace(sent, file_name=file.filename, media_type=file.content_type, content=content),
+            fields,
         )
+
+    async def _get_file(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        file_id = str(fields.get("file_id") or "")
+        if file_id not in self.files:
+            raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        size = len(self.files[file_id])
+        if size > LARGEST_GIVEN:
+            raise Refusal(400, "Bad Request: file is too big")
+        return {**_FILE, "file_id": file_id, "file_size": size, "file_path": f"files/{file_id}"}
 
     async def _answer_callback_query(self, fields: Mapping[str, Any]) -> bool:
         press = str(fields.get("callback_query_id") or "")
@@ -492,16 +622,20 @@ class TelegramApi:
         }
 
     def _as_message(self, sent: Sent) -> dict[str, Any]:
-        message = {
+        message: dict[str, Any] = {
             "message_id": sent.message_id,
             "date": int(time.time()),
             "chat": _chat(sent.chat_id),
             "from": self._me(),
         }
-        if sent.file_name:
-            message["document"] = {**_FILE, "file_name": sent.file_name}
+        marks = [_as_json(entity, sent.text) for entity in sent.entities]
+        if sent.is_photo:
+            message |= {"photo": SAMPLES["photo"], "caption": sent.text, "caption_entities": marks}
+        elif sent.file_name:
+            document = {**_FILE, "file_name": sent.file_name}
+            message |= {"document": document, "caption": sent.text, "caption_entities": marks}
         else:
-            message["text"] = sent.text
+            message |= {"text": sent.text, "entities": marks}
         if sent.rows:
             rows = [
                 [{"text": one.label, "callback_data": one.data} for one in row] for row in sent.rows
@@ -509,10 +643,34 @@ class TelegramApi:
             message["reply_markup"] = {"inline_keyboard": rows}
         return message
 
-    def _keep(self, sent: Sent) -> dict[str, Any]:
+    def _keep(self, sent: Sent, fields: Mapping[str, Any]) -> dict[str, Any]:
+        entities = read_html(sent.html)[1] if fields.get("parse_mode") else ()
+        reply_to = self._answered_post(sent.chat_id, fields)
         self._last_id += 1
-        self.sent.append(replace(sent, message_id=self._last_id))
+        self.sent.append(
+            replace(sent, message_id=self._last_id, entities=entities, reply_to=reply_to)
+        )
         return self._as_message(self.sent[-1])
+
+    def _answered_post(self, chat_id: int, fields: Mapping[str, Any]) -> int | None:
+        """The message a new one answers; a missing one is refused unless the bot allowed that."""
+        given = _object(fields, "reply_parameters", dict)
+        message_id = given.get("message_id")
+        if message_id is None:
+            return None
+        if any(one.message_id == message_id for one in self.sent_to(chat_id)):
+            return int(message_id)
+        if given.get("allow_sending_without_reply") is not True:
+            raise Refusal(400, "Bad Request: message to be replied not found")
+        return None
+
+    def _answerable(self, chat_id: int, message_id: int) -> dict[str, Any]:
+        """A message of a group as one that answers it shows it; what the bot did not send is a colleague's."""
+        for sent in self.sent_to(chat_id):
+            if sent.message_id == message_id:
+                return self._as_message(sent)
+        colleague = _member(1, ("Ola", "Nordmann"), is_bot=False)
+        return self._message(chat_id, None) | {"from": colleague, "text": "kaffe?"}
 
     def _since(self, chat_id: int) -> list[Sent]:
         return self.sent_to(chat_id)[self._seen.get(chat_id, 0) :]
@@ -533,8 +691,19 @@ class TelegramApi:
             raise Refusal(400, "Bad Request: chat_id is empty")
         if not re.fullmatch(r"-?\d+", chat_id) or int(chat_id) not in self._chats:
             raise Refusal(400, "Bad Request: chat not found")
+        if int(chat_id) in self._moved:
+            raise Refusal(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                moved_to=self._moved[int(chat_id)],
+            )
         if int(chat_id) in self._blocked:
-            raise Refusal(403, "Forbidden: bot was blocked by the user")
+            why = (
+                "blocked by the user"
+                if int(chat_id) > 0
+                else f"kicked from the {_kind(chat_id)} chat"
+            )
+            raise Refusal(403, f"Forbidden: bot was {why}")
         return int(chat_id)
 
     def _allow(self, fields: Mapping[str, Any]) -> None:
@@ -599,6 +768,8 @@ METHODS: Mapping[str, _Method] = {
     "setmycommands": TelegramApi._set_my_commands,
     "sendmessage": TelegramApi._send_message,
     "senddocument": TelegramApi._send_document,
+    "sendphoto": TelegramApi._send_photo,
+    "getfile": TelegramApi._get_file,
     "answercallbackquery": TelegramApi._answer_callback_query,
     "editmessagereplymarkup": TelegramApi._edit_message_reply_markup,
     "sendchataction": TelegramApi._send_chat_action,
@@ -613,6 +784,8 @@ def _refusal(refusal: Refusal) -> web.Response:
     }
     if refusal.retry_after is not None:
         body["parameters"] = {"retry_after": refusal.retry_after}
+    if refusal.moved_to is not None:
+        body["parameters"] = {"migrate_to_chat_id": refusal.moved_to}
     return web.json_response(body, status=refusal.status)
 
 
@@ -656,7 +829,17 @@ async def _wait(event: asyncio.Event, seconds: float) -> None:
         return
 
 
+def _kind(chat_id: int | str) -> str:
+    return "supergroup" if int(chat_id) < SUPERGROUPS else "group"
+
+
+def _member(user_id: int, name: tuple[str, str], is_bot: bool) -> dict[str, Any]:
+    return {"id": user_id, "is_bot": is_bot, "first_name": name[0], "last_name": name[1]}
+
+
 def _chat(chat_id: int) -> dict[str, Any]:
+    if chat_id < 0:
+        return {"id": chat_id, "type": _kind(chat_id), "title": "Veiledere"}
     return {"id": chat_id, "type": "private", "first_name": "Eier"}
 
 
@@ -739,34 +922,57 @@ _INVISIBLE = re.compile(
 )
 _TAG = re.compile(r"""<(/?)([^\s>]*)((?:\s+[\w-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[\w.-]+))?)*)\s*>""")
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z]+));?")
+_HREF = re.compile(r"""href\s*=\s*["']([^"']*)["']""")
+# After TDLib's own reading of mentions, commands, tags, shares and addresses, a little more generous.
+_FOUND = re.compile(
+    r"""(?<![\w])@\w{2,} | (?<![\w/<>])/[A-Za-z0-9_]+ | (?<!\w)\#[\w·\u200c]*[^\W\d_][\w·]*
+    | (?<![\w$])\$[A-Z]{1,8}(?![\w$]) | \b(?:tg|ton|https?|ftp)://\S+
+    | [^\s/<>«»"]+\.[^\W\d_]{2,}\S* | \b(?:\d{1,3}\.){3}\d{1,3}\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 
 
 def _shown(text: str, fields: Mapping[str, Any]) -> str:
     """The text as it is seen: cleaned, marks read, spaces at the ends gone."""
-    cleaned = _DROPPED.sub("", _CONTROL.sub(" ", text))
     mode = str(fields.get("parse_mode") or "").lower()
     if mode == "html":
-        cleaned = shown_of_html(cleaned)
-    elif mode:
+        return read_html(text)[0]
+    if mode:
         raise Refusal(400, "Bad Request: unsupported parse_mode")
-    return cleaned.strip(" \n")
+    return _DROPPED.sub("", _CONTROL.sub(" ", text)).strip(" \n")
 
 
 def shown_of_html(html: str) -> str:
     """The text without marks; refuses marks Telegram does not know, and those left open."""
-    shown: list[str] = []
-    opened: list[str] = []
+    return _read(html)[0]
+
+
+def read_html(html: str) -> tuple[str, tuple[Entity, ...]]:
+    """The text as it is seen, and its marks, where they stand in it."""
+    shown, entities = _read(_DROPPED.sub("", _CONTROL.sub(" ", html)))
+    before = len(shown) - len(shown.lstrip(" \n"))
+    text = shown.strip(" \n")
+    return text, tuple(
+        replace(e, start=max(e.start - before, 0), end=min(e.end - before, len(text)))
+        for e in entities
+    )
+
+
+def _read(html: str) -> tuple[str, tuple[Entity, ...]]:
+    shown = ""
+    opened: list[Entity] = []
+    closed: list[Entity] = []
     position = 0
     while (start := html.find("<", position)) >= 0:
-        shown.append(_ENTITY.sub(_sign, html[position:start]))
-        position = _read_tag(html, start, opened)
+        shown += _ENTITY.sub(_sign, html[position:start])
+        position = _read_tag(html, start, opened, closed, len(shown))
     if opened:
-        _unparsable(f'Can\'t find end tag corresponding to start tag "{opened[-1]}"')
-    return "".join((*shown, _ENTITY.sub(_sign, html[position:])))
+        _unparsable(f'Can\'t find end tag corresponding to start tag "{opened[-1].tag}"')
+    return shown + _ENTITY.sub(_sign, html[position:]), tuple(closed)
 
 
-def _read_tag(html: str, start: int, opened: list[str]) -> int:
+def _read_tag(html: str, start: int, opened: list[Entity], closed: list[Entity], shown: int) -> int:
     tag = _TAG.match(html, start)
     offset = len(html[:start].encode())
     if tag is None:
@@ -775,12 +981,32 @@ def _read_tag(html: str, start: int, opened: list[str]) -> int:
     if not tag[1]:
         if not TAGS.fullmatch(name):
             _unparsable(f'Unsupported start tag "{name}" at byte offset {offset}')
-        opened.append(name)
+        url = _HREF.search(tag[3])
+        opened.append(Entity(name, shown, shown, url[1] if url else None))
     elif not opened:
         _unparsable(f"Unexpected end tag at byte offset {offset}")
-    elif name not in ("", opened.pop()):
+    elif name not in ("", opened[-1].tag):
         _unparsable(f"Unmatched end tag at byte offset {offset}")
+    else:
+        closed.append(replace(opened.pop(), end=shown))
     return tag.end()
+
+
+def found_in(text: str, entities: tuple[Entity, ...]) -> tuple[str, ...]:
+    """What Telegram finds in a text by itself: nothing inside ``<code>`` and ``<pre>``."""
+    signs = list(text)
+    for entity in entities:
+        if entity.tag in ("code", "pre"):
+            # A sign that ends words, so that nothing is found across the border either.
+            signs[entity.start : entity.end] = "\n" * (entity.end - entity.start)
+    return tuple(match[0] for match in _FOUND.finditer("".join(signs)))
+
+
+def _as_json(entity: Entity, text: str) -> dict[str, Any]:
+    kinds = {"a": "text_link", "b": "bold"}
+    start, end = _units(text[: entity.start]), _units(text[: entity.end])
+    given = {"type": kinds.get(entity.tag, entity.tag), "offset": start, "length": end - start}
+    return given if entity.url is None else {**given, "url": entity.url}
 
 
 def _unparsable(why: str) -> NoReturn:

@@ -36,6 +36,7 @@ from tests.stores.contract import (
     heads,
     in_processes,
 )
+from tests.stores.desk_contract import DeskContract
 
 KILLS = 3
 PARTS = ("", "-wal", "-shm")  # of a database: the file, its log, and the index of the log
@@ -69,6 +70,15 @@ while True:
 
 class TestSqlite(StoreContract):
     """The contract on a file."""
+
+    @pytest.fixture
+    def open_store(self, tmp_path: Path) -> OpenStore:
+        """The same file each time."""
+        return partial(SqliteStore, str(tmp_path / "steg.db"))
+
+
+class TestSqliteDesks(DeskContract):
+    """What the contract says about desks, on a file."""
 
     @pytest.fixture
     def open_store(self, tmp_path: Path) -> OpenStore:
@@ -201,7 +211,7 @@ def test_a_closed_store_says_so_in_one_line(path: Path) -> None:
 
 # --- migrations
 
-STEPS = ["001-first-tables", "002-accounts", "003-fewer-pages-for-a-turn"]
+STEPS = ["001-first-tables", "002-accounts", "003-fewer-pages-for-a-turn", "004-desks"]
 
 
 def test_steps_are_applied_in_order_and_once(path: Path) -> None:
@@ -591,3 +601,18 @@ def test_times_are_kept_so_that_their_order_is_the_order_of_their_text() -> None
     times = [NOW + timedelta(seconds=part) for part in (-1, 0, 0.000001, 0.5, 1, 60)]
     assert [stamp(at) for at in times] == sorted(stamp(at) for at in times)
     assert len({len(stamp(at)) for at in times}) == 1
+
+
+def test_a_request_that_an_earlier_version_kept_is_still_read(store: SqliteStore) -> None:
+    body = (
+        '{"id":"telegram:1#4","conversation":"telegram:1","at":"2026-11-21T09:30:00Z","to":"proneo",'
+        '"stage":"asked","language":"nb","summary":"Oppdal.","reach":"phone","contact":"90012345",'
+        '"needs":["season"],"place":"oppdal"}'
+    )
+    store._connection.execute(
+        "insert into handoffs (id, conversation, at, stage, body) values (?, ?, ?, ?, ?)",
+        ("telegram:1#4", "telegram:1", "2026-11-21T09:30:00.000000+00:00", "asked", body),
+    )
+    (kept,) = store.handoffs()
+    assert (kept.desk, kept.rung, kept.ending, kept.needs) == ("", 0, None, ("season",))
+    assert store.due_handoffs(NOW) == []

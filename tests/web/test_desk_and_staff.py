@@ -1,4 +1,4 @@
-"""Logging in, the advisers' desk and the staff page: who sees what, and that nothing else gets out."""
+"""Logging in and the staff page: who sees what, and that nothing else gets out; the desk is tried beside it."""
 
 import csv
 import hashlib
@@ -20,7 +20,6 @@ from bot.core.conversation import Handoff, Message, Signal
 from bot.core.draft import World
 from bot.service import Service
 from bot.stores.sqlite import SqliteStore
-from bot.web.desk import MOST_SHOWN
 from bot.web.login import MOST_FORM_BYTES, local_path
 from bot.web.staff import period, tables
 from bot.web.tries import FIRST_WAIT, FREE_FOR_A_NAME, FREE_FOR_AN_ADDRESS
@@ -393,88 +392,6 @@ async def test_nothing_typed_is_logged(
     assert "asta" not in logged
     assert "slipped" not in logged
     assert token not in logged
-
-
-# ---- the desk ----
-
-
-async def test_requests_are_shown_newest_first_with_all_an_adviser_needs(content: Content) -> None:
-    store = SqliteStore(":memory:")
-    keep(store, handoff=request_for_a_person(1, at=NOW - timedelta(days=2), summary="den eldste"))
-    keep(
-        store,
-        handoff=request_for_a_person(2, summary="den nyeste", reach="phone", contact="90 00 00 00"),
-    )
-    async with visitor(site(content, store=store), as_="asta") as client:
-        html = unescape((await client.get("/desk")).text)
-    assert html.index("den nyeste") < html.index("den eldste")
-    for text in (
-        "21. november 2026",
-        "Jobben sliter på kroppen",
-        "Oppdal",
-        "Almi Mitt",
-        "Ny",
-        "på telefon 90 00 00 00",
-    ):
-        assert text in html
-    assert "i chatten på Telegram" in html
-    assert WORDS["desk-read-only"][0] in html
-
-
-async def test_the_desk_can_show_one_actors_requests_only(content: Content) -> None:
-    store = SqliteStore(":memory:")
-    keep(store, handoff=request_for_a_person(1, to="almi-mitt", summary="til Almi"))
-    keep(store, handoff=request_for_a_person(2, to="", summary="til ingen"))
-    async with visitor(site(content, store=store), as_="asta") as client:
-        almi = (await client.get("/desk?actor=almi-mitt")).text
-        nobody = (await client.get("/desk?actor=nobody")).text
-        unknown = (await client.get("/desk?actor=<b>")).text
-    assert "til Almi" in almi
-    assert "til ingen" not in almi
-    assert "til ingen" in nobody
-    assert "til Almi" not in nobody
-    assert "til Almi" in unknown
-    assert "<b>" not in unknown
-
-
-async def test_what_owners_write_cannot_become_part_of_the_page(content: Content) -> None:
-    store = SqliteStore(":memory:")
-    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7*7 }}"
-    keep(store, handoff=request_for_a_person(summary=evil, reach="email", contact="a@b.no<script>"))
-    async with visitor(site(content, store=store), as_="asta") as client:
-        html = (await client.get("/desk")).text
-    assert "<script" not in html
-    assert "<img" not in html
-    assert evil in unescape(html)
-
-
-async def test_what_is_gone_from_the_content_is_shown_by_its_id(content: Content) -> None:
-    store = SqliteStore(":memory:")
-    keep(store, handoff=request_for_a_person(to="closed-office"))
-    async with visitor(site(content, store=store), as_="asta") as client:
-        assert "closed-office" in (await client.get("/desk")).text
-
-
-async def test_an_empty_desk_says_so(content: Content) -> None:
-    async with visitor(site(content), as_="asta") as client:
-        assert WORDS["desk-none"][0] in (await client.get("/desk")).text
-
-
-async def test_only_the_newest_are_shown_when_there_are_many_and_the_page_says_so(
-    content: Content,
-) -> None:
-    store = SqliteStore(":memory:")
-    for number in range(MOST_SHOWN + 1):
-        keep(
-            store,
-            handoff=request_for_a_person(
-                number, at=NOW + number * SECONDS, summary=f"nr {number}."
-            ),
-        )
-    async with visitor(site(content, store=store), as_="asta") as client:
-        html = (await client.get("/desk")).text
-    assert f"Viser de {MOST_SHOWN} nyeste av {MOST_SHOWN + 1}." in html
-    assert "nr 0." not in html
 
 
 # ---- the staff page ----

@@ -96,10 +96,12 @@ function makeButton(className, label, pressed) {
   return element;
 }
 
-function lineElement(who, text) {
-  const name = who === "owner" ? makeWord("span", "who", "you") : make("span", "who", "Steg:");
-  const element = make("div", `line ${who}`, name, " ", make("div", "said"));
+function lineElement(who, text, quote, by) {
+  const name = who === "owner" ? makeWord("span", "who", "you") : make("span", "who", by ? `${by}:` : "Steg:");
+  const element = make("div", `line ${who}${by ? " person" : ""}`, name, " ", make("div", "said"));
   fill(element, who, text);
+  // An adviser's own words are shown as they were typed, as an owner's are.
+  if (quote) element.querySelector(".said").append(make("p", "typed", quote));
   return element;
 }
 
@@ -234,7 +236,7 @@ function claim(line) {
 
 function showLine(line) {
   const message = unsent.find((other) => other.line === line.number);
-  const element = message ? settle(message, line) : lineElement(line.who, line.text);
+  const element = message ? settle(message, line) : lineElement(line.who, line.text, line.quote, line.by);
   if (!message) log.insertBefore(element, firstOpen());
   if (line.choices.length) element.append(choiceGroup(line.choices));
   if (line.who === "owner") quieten(element, line.text);

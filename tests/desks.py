@@ -1,0 +1,32 @@
+"""Desks for tests: two in Norway of which one stands in for the other, one in Sweden, and one for the rest."""
+
+from bot.core.desks import Desk, Desks
+
+NAMDAL = Desk(
+    "namdal",
+    "Namdalshagen",
+    "slack:C0NAMDAL",
+    "NO",
+    "Europe/Oslo",
+    actors=("namdalshagen",),
+    stand_in="innherred",
+)
+INNHERRED = Desk("innherred", "Proneo", "telegram:-100777", "NO", "Europe/Oslo", actors=("proneo",))
+JAMTLAND = Desk(
+    "jamtland",
+    "Almi Mitt",
+    "page:jamtland",
+    "SE",
+    "Europe/Stockholm",
+    actors=("almi-mitt",),
+    speaks=("sv",),
+)
+GENERAL = Desk(
+    "fylket",
+    "Trøndelag fylkeskommune",
+    "mail:post@fylket.example",
+    "NO",
+    "Europe/Oslo",
+    actors=("trondelag-fylkeskommune",),
+)
+DESKS = Desks({desk.id: desk for desk in (NAMDAL, INNHERRED, JAMTLAND, GENERAL)}, "fylket")
