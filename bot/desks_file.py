@@ -63,9 +63,16 @@ class DeskEntry(Frozen):
 class DesksEntry(Frozen):
     """The whole file."""
 
-    general: Text | None = None
+    general: Text | Mapping[Country, Text] | None = None
     time_zone: Text = Field(default=HERE, alias="time-zone")
     desks: tuple[DeskEntry, ...] = Field(min_length=1)
+
+    def generals(self) -> tuple[tuple[Path, str], ...]:
+        """Each general desk with its key path."""
+        if isinstance(self.general, str):
+            return ((("general",), self.general),)
+        by_country = (self.general or {}).items()
+        return tuple((("general", country), desk) for country, desk in by_country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,8 @@ def desks_in(text: str, path: str, content: Content) -> tuple[Desks | None, list
     if any(problem.grade == "error" for problem in problems):
         return None, problems
     desks = {entry.id: _desk(entry, file, content) for entry in file.desks}
+    if isinstance(file.general, Mapping):
+        return Desks(dict(sorted(desks.items())), general_in=dict(file.general)), problems
     return Desks(dict(sorted(desks.items())), file.general), problems
 
 
@@ -132,7 +141,7 @@ def _desk(entry: DeskEntry, file: DesksEntry, content: Content) -> Desk:
         country=entry.country,
         time_zone=entry.time_zone or file.time_zone,
         actors=_now("actors", entry.serves, content),
-        speaks=entry.languages or (LANGUAGE_OF[entry.country],),
+        speaks=entry.languages or (LANGUAGE_OF[entry.country], "en"),
         needs=_now("needs", entry.needs, content),
         places=tuple(chain.from_iterable(_municipalities(p, content) for p in entry.places)),
         sizes=entry.sizes,
@@ -245,9 +254,10 @@ def _how_to_write(address: str) -> str | None:
 
 
 def _unknown_desks(found: _Found) -> Iterator[Problem]:
-    ids, general = found.ids(), found.file.general
-    if general is not None and general not in ids:
-        yield found.unknown(("general",), general, ids)
+    ids = found.ids()
+    for where, general in found.file.generals():
+        if general not in ids:
+            yield found.unknown(where, general, ids)
     for where, desk in found.entries():
         if desk.stand_in == desk.id:
             what = f"'{desk.id}' is its own stand-in"
@@ -348,10 +358,10 @@ def _longest_away(away: Iterable[Away]) -> int:
 
 def _idle(found: _Found) -> Iterator[Problem]:
     """Desks that no request can ever reach."""
-    general = found.file.general
-    if general is not None and general not in found.ids():
+    generals = {general for _, general in found.file.generals()}
+    if generals - set(found.ids()):
         return  # a fault of its own; any desk may be the one that was meant
-    reached = {general, *(desk.stand_in for desk in found.file.desks)}
+    reached = {*generals, *(desk.stand_in for desk in found.file.desks)}
     for where, desk in found.entries():
         if not desk.serves and desk.id not in reached:
             what = f"{desk.name} serves nobody, stands in for nobody and is not the general desk"

@@ -11,7 +11,15 @@ NAMDAL = Desk(
     actors=("namdalshagen",),
     stand_in="innherred",
 )
-INNHERRED = Desk("innherred", "Proneo", "telegram:-100777", "NO", "Europe/Oslo", actors=("proneo",))
+INNHERRED = Desk(
+    "innherred",
+    "Proneo",
+    "telegram:-100777",
+    "NO",
+    "Europe/Oslo",
+    actors=("proneo",),
+    speaks=("nb", "en"),
+)
 JAMTLAND = Desk(
     "jamtland",
     "Almi Mitt",
@@ -19,7 +27,7 @@ JAMTLAND = Desk(
     "SE",
     "Europe/Stockholm",
     actors=("almi-mitt",),
-    speaks=("sv",),
+    speaks=("sv", "en"),
 )
 GENERAL = Desk(
     "fylket",
@@ -28,5 +36,6 @@ GENERAL = Desk(
     "NO",
     "Europe/Oslo",
     actors=("trondelag-fylkeskommune",),
+    speaks=("nb", "en"),
 )
 DESKS = Desks({desk.id: desk for desk in (NAMDAL, INNHERRED, JAMTLAND, GENERAL)}, "fylket")

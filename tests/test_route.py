@@ -36,7 +36,13 @@ DESKS: Entry = {
             "most-open": 1,
             "away": [{"from": "2026-12-21", "to": "2026-12-23"}],
         },
-        {"id": "rennebu", "name": "Rennebu hub", "to": "mail:post@x.no", "country": "NO"},
+        {
+            "id": "rennebu",
+            "name": "Rennebu hub",
+            "to": "mail:post@x.no",
+            "country": "NO",
+            "languages": ["nb"],
+        },
         {"id": "county", "name": "The county", "to": "page", "country": "NO"},
     ],
 }

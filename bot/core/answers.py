@@ -61,6 +61,9 @@ def _given(at: Standing, step: Step, value: str, ids: tuple[str, ...] = ()) -> S
     if step.kind == "handoff":
         shown = handoff.recipient(at.session, at.content) or ""
         session = session.with_answer(Answer(f"{at.flow.id}.to", shown, session.turn))
+        desk = at.desk()
+        if desk is not None:
+            session = session.with_answer(Answer(f"{at.flow.id}.desk", desk.id, session.turn))
     return _led_on(at, step, value, session)
 
 

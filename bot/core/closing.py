@@ -13,8 +13,19 @@ from bot.core.wording import say
 OTHER_DOORS = 3  # offices the owner is shown when nobody answered
 
 
-def closed(request: Handoff, session: Session, world: World, now: datetime, ending: Ending) -> Turn:
-    """A request ended: the owner is told, asked whether it helped, and Steg is back where they were."""
+def closed(
+    request: Handoff,
+    session: Session,
+    world: World,
+    now: datetime,
+    ending: Ending,
+    *,
+    by_owner: bool = False,
+) -> Turn:
+    """A request ended: the owner is told, and asked whether it helped.
+
+    Who talked with the adviser here, or ended it, is back with Steg where they were.
+    """
     over = replace(
         request, stage="closed", ending=ending, closed_at=now, rung_at=None, proposed=None
     )
@@ -31,7 +42,7 @@ def closed(request: Handoff, session: Session, world: World, now: datetime, endi
         text = draft.say(f"request-closed-{ending}", name=name)
         verdicts = cards.verdicts("request", content, language)
         asked = (Reply(text, verdicts, handoff=request.id),)
-    turn = go_on(draft) if talked else draft.so_far
+    turn = go_on(draft) if talked or by_owner else draft.so_far
     event = Event("handoff-closed", now, {"ending": ending, "to": request.to})
     return replace(
         turn, replies=(*asked, *turn.replies), handoff=over, events=(*turn.events, event)

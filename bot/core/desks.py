@@ -63,14 +63,21 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """Every desk by id. ``general`` takes what nobody takes; None when there is no such desk."""
+    """Every desk by id. ``general`` takes what nobody takes; ``general_in`` does so in a country."""
 
     by_id: Mapping[str, Desk] = field(default_factory=dict)
     general: str | None = None
+    general_in: Mapping[Country, str] = field(default_factory=dict)
 
     def at(self, address: str) -> Desk | None:
         """The desk of an address."""
         return next((desk for desk in self.by_id.values() if desk.address == address), None)
+
+    def general_for(self, country: Country | None) -> str | None:
+        """The desk that takes what nobody takes, for owners of a country; any when it is not known."""
+        own = self.general_in.get(country) if country else None
+        found = own or self.general or next(iter(self.general_in.values()), None)
+        return found if found in self.by_id else None
 
     def serving(self, actor: str) -> tuple[Desk, ...]:
         """The desks that serve an actor, by id."""

@@ -256,7 +256,8 @@ def _read(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
     ):
         meaning = replace(meaning, act=None)  # "it is not going so well" is no thank-you
     answers = _answers_the_fact(draft, at, text, meaning)
-    acts_first = meaning.act == "explain" or (not answers and meaning.act == "human")
+    # "Can I talk to a person" names one person, and is still no answer to how many they are.
+    acts_first = meaning.act in ("explain", "human")
     acts_first = acts_first or (not answers and meaning.act is not None and not _is_short(text))
     if meaning.act and acts_first:
         return acts.answer(draft, meaning.act, meaning, text)

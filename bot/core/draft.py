@@ -51,7 +51,8 @@ class Draft:
 
     def at(self) -> Standing:
         """Where the owner stands."""
-        return standing(self.session, self.world.content, self.world.reader)
+        at = standing(self.session, self.world.content, self.world.reader)
+        return replace(at, desks=self.world.desks, loads=self.world.loads, now=self.now)
 
     def say(self, wording: str, **values: str) -> str:
         """A wording in the owner's language."""

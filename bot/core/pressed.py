@@ -109,7 +109,7 @@ def _changed_answer(draft: Draft, key: str, value: str) -> Session | None:
             continue
         for step in walked(draft.session, flow, content):
             if flow.key(step) == key and step.kind not in STATEMENTS:
-                at = Standing(draft.session, content, draft.world.reader, flow, step)
+                at = replace(draft.at(), flow=flow, step=step)
                 return read_choice(at, step, value)
     return None
 

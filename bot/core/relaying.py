@@ -84,13 +84,13 @@ def _ended(draft: Draft, request: Handoff) -> Turn:
     """The owner ends the talk; the adviser is told and says how it went."""
     desk = draft.world.desks.by_id.get(request.desk)
     ending: Ending = "helped" if request.answered_at else "withdrawn"
-    turn = closed(request, draft.session, draft.world, draft.now, ending)
+    turn = closed(request, draft.session, draft.world, draft.now, ending, by_owner=True)
     return _with_posts(draft, turn, _to_desk(desk, request, draft.world, "desk-owner-ended"))
 
 
 def _withdrawn(draft: Draft, request: Handoff) -> Turn:
     desk = draft.world.desks.by_id.get(request.desk)
-    turn = closed(request, draft.session, draft.world, draft.now, "withdrawn")
+    turn = closed(request, draft.session, draft.world, draft.now, "withdrawn", by_owner=True)
     return _with_posts(draft, turn, _to_desk(desk, request, draft.world, "desk-withdrawn"))
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from bot.core.content import Language
 from bot.core.conversation import Profile
 from bot.core.desks import Desk, Desks, Load
+from bot.core.profile import COUNTRY_OF
 from bot.core.working_time import is_away, zone
 
 Rule = Literal["serves", "stand-in", "general", "nobody"]
@@ -75,16 +76,18 @@ def route(
         if why is None:
             return Route(stand_in.id, "stand-in", tuple(left_out.items()))
         left_out[stand_in.id] = why
-    if desks.general in desks.by_id:
-        others = {desk: why for desk, why in left_out.items() if desk != desks.general}
-        return Route(desks.general, "general", tuple(others.items()))
+    general = desks.general_for(profile.country or COUNTRY_OF[language])
+    if general is not None:
+        others = {desk: why for desk, why in left_out.items() if desk != general}
+        return Route(general, "general", tuple(others.items()))
     return Route(None, "nobody", tuple(left_out.items()))
 
 
 def after(desks: Desks, desk: str, tried: tuple[str, ...]) -> str | None:
     """The next desk of the ladder: the stand-in, else the general one; None when both were tried."""
     here = desks.by_id.get(desk)
-    for other in (here.stand_in if here else None, desks.general):
+    general = desks.general_for(here.country if here else None)
+    for other in (here.stand_in if here else None, general):
         if other is not None and other in desks.by_id and other not in (desk, *tried):
             return other
     return None

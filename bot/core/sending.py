@@ -1,12 +1,10 @@
-"""Sends a request for a person to the desk that takes it, with the promise of an answer."""
+"""Sends a request for a person to the desk the owner was shown, with the promise of an answer."""
 
 from dataclasses import replace
 
 from bot.core import cards, handoff
 from bot.core.conversation import DeskPost, Handoff, HandoffStage
 from bot.core.draft import Draft
-from bot.core.profile import profile_of
-from bot.core.routing import route
 from bot.core.rungs import begun
 from bot.core.working_time import promised_by
 
@@ -17,16 +15,8 @@ def sent(draft: Draft) -> tuple[Handoff | None, tuple[DeskPost, ...]]:
     request = handoff.asked(session, world.content, now)
     if request is None:
         return None, ()
-    profile = profile_of(session, world.content)
-    way = route(
-        world.desks,
-        request.to or None,
-        profile,
-        language=session.language,
-        now=now,
-        load=world.loads,
-    )
-    desk = world.desks.by_id.get(way.desk or "")
+    shown = world.desks.by_id.get(handoff.answered(session, "desk") or "")
+    desk = shown or draft.at().desk()
     if desk is None:
         return request, ()
     load = world.loads.get(desk.id)

@@ -1,13 +1,16 @@
 """How each kind of step asks, and with which choices. A new kind has its entry here and in answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.core import handoff
 from bot.core.content import GROUPS, Content, Language
 from bot.core.conversation import SKIPPED, Choice, Reply, Session
+from bot.core.desks import NO_DESKS, Desk, Desks, Load
 from bot.core.flow import Flow, Step, current
-from bot.core.profile import needs_of
+from bot.core.profile import needs_of, profile_of
+from bot.core.routing import route
 from bot.core.understanding import Reader
 from bot.core.wording import fill, gaps, say
 
@@ -24,11 +27,28 @@ class Standing:
     reader: Reader
     flow: Flow
     step: Step | None
+    desks: Desks = NO_DESKS
+    loads: Mapping[str, Load] = field(default_factory=dict)
+    now: datetime | None = None
 
     @property
     def language(self) -> Language:
         """The language the owner reads."""
         return self.session.language
+
+    def desk(self) -> Desk | None:
+        """The desk a request would go to now; None where there are no desks."""
+        if self.now is None:
+            return None
+        way = route(
+            self.desks,
+            handoff.recipient(self.session, self.content),
+            profile_of(self.session, self.content),
+            language=self.language,
+            now=self.now,
+            load=self.loads,
+        )
+        return self.desks.by_id.get(way.desk or "")
 
     def say(self, wording: str, **values: str) -> str:
         """A wording in the owner's language."""
@@ -91,16 +111,23 @@ def _ask_confirm(at: Standing, step: Step) -> str:
 
 
 def _ask_handoff(at: Standing, step: Step) -> str:
-    office = handoff.recipient(at.session, at.content)
     also = handoff.also_text(at.session, at.content)
     values = {
-        "office": at.content.actors[office].name if office else at.say("some-adviser"),
+        "office": _office(at),
         "summary": handoff.summary(at.session, at.content),
         "also": also,
     }
     text = step.ask.to(at.language) if step.ask else ""
     # Nobody says yes without having read it, whatever an edit of the flow leaves out.
     return fill(text if "also" in gaps(text) else f"{text}\n\n{{also}}", values)
+
+
+def _office(at: Standing) -> str:
+    """Who will read a request: the office asked, or the desk that takes it in its place."""
+    office, desk = handoff.recipient(at.session, at.content), at.desk()
+    if desk is not None and office not in desk.actors:
+        return desk.name
+    return at.content.actors[office].name if office else at.say("some-adviser")
 
 
 def _ask_recipients(at: Standing, step: Step) -> str:

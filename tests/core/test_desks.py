@@ -75,8 +75,8 @@ def fault(loaded: Loaded, **more: Any) -> str:
 
 def test_a_desk_of_few_words_gets_the_defaults(loaded: Loaded) -> None:
     desk = one(loaded)
-    assert desk == Desk("a", "A", "page:a", "NO", "Europe/Oslo", ("hub",), ("nb",))
-    assert one(loaded, country="SE").speaks == ("sv",)
+    assert desk == Desk("a", "A", "page:a", "NO", "Europe/Oslo", ("hub",), ("nb", "en"))
+    assert one(loaded, country="SE").speaks == ("sv", "en")
 
 
 def test_everything_an_operator_can_write_is_read(loaded: Loaded) -> None:
@@ -344,3 +344,11 @@ def test_the_example_has_no_faults(content: Content) -> None:
     assert desks.general in desks.by_id
     channels = {desk.address.partition(":")[0] for desk in desks.by_id.values()}
     assert channels == {"slack", "telegram", "mail", "page"}
+
+
+def test_a_general_desk_can_be_named_for_each_country(loaded: Loaded) -> None:
+    desks, problems = loaded(file(entry("a"), entry("b"), general={"NO": "a", "SE": "b"}))
+    assert (problems, desks.general, desks.general_in) == ([], None, {"NO": "a", "SE": "b"})
+    assert faults(loaded, file(entry("oppdal"), general={"SE": "opdal"})) == [
+        "'opdal' does not exist; did you mean 'oppdal'?"
+    ]

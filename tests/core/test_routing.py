@@ -261,3 +261,11 @@ def test_the_ladder_visits_no_desk_twice_and_ends(found: Desks, first: str) -> N
     assert len(tried) <= len(NAMES) + 1
     if found.general in found.by_id:
         assert found.general in tried
+
+
+def test_each_country_may_have_a_general_desk_of_its_own() -> None:
+    made = {one.id: one for one in (desk("no"), desk("se"))}
+    found = Desks(made, general_in={"NO": "no", "SE": "se"})
+    assert [found.general_for(country) for country in ("NO", "SE", None)] == ["no", "se", "no"]
+    assert routed(found, None, language="sv").desk == "se"
+    assert Desks(made, "no", {"SE": "gone"}).general_for("SE") is None

@@ -1,6 +1,7 @@
 """The page that shows who helps with what: what it finds, how it says it, and how it looks."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
@@ -13,7 +14,7 @@ from starlette.datastructures import QueryParams
 from bot.core.advice import why_closed
 from bot.core.content import LANGUAGES, Actor, ActorKind, Content, Country
 from bot.core.freshness import has_ended
-from bot.web.actor_map import ENOUGH_SHOWN
+from bot.web.actor_map import ENOUGH_SHOWN, MOST_CARDS
 from bot.web.app import CONTENT_SECURITY_POLICY
 from bot.web.map_asked import KINDS, Asked, address, asked_in, chat_address, in_order, needs
 from bot.web.map_cards import card, dialled, ways
@@ -23,12 +24,14 @@ from bot.web.page import LANGUAGE_COOKIE
 from bot.web.words import WORDS
 from tests.web.site import NOW, site, visitor
 
+HEAVIEST = 120_000  # bytes of the page before anything is chosen: for a phone where the net is slow
 WEB = Path(__file__).parents[2] / "bot" / "web"
 TODAY = NOW.date()
 FILTERED = "/map?need=season&place=oppdal&trade=visitors&size=micro&stage=idea&side=NO&free=1"
 ADDRESSES = ("/map", FILTERED, "/map?need=money-develop&place=ostersund", "/login")
 HOSTILE = (
     "need=gold&place=atlantis&size=huge&stage=far&side=DK&kind=king&free=perhaps&x=<script>",
+    "actor=<script>&actor=nobody",
     "need=<script>alert(1)</script>&language=<script>",
     "place=%22%3E%3Csvg%20onload%3Dalert(1)%3E",
     "need=__class__&kind=__init__&size[]=solo&side=no",
@@ -39,8 +42,14 @@ HOSTILE = (
 
 
 def names(html: str) -> list[str]:
-    """The names of the actors shown, in order, money and crisis lines left out."""
+    """The names of the actors shown as cards, in order, money and crisis lines left out."""
     return [unescape(name) for name in re.findall(r"<article.*?<h4>(.*?)</h4>", html, re.DOTALL)]
+
+
+def shorts(html: str) -> list[tuple[str, str, str]]:
+    """The address, name and deed of each actor that stands in a line."""
+    lines = re.findall(r'<li><a href="(/map\?[^"]+)">([^<]+)</a> <span>([^<]+)</span></li>', html)
+    return [(unescape(address), unescape(name), unescape(does)) for address, name, does in lines]
 
 
 async def shown(content: Content, query: str = "", language: str = "nb") -> str:
@@ -68,9 +77,66 @@ def helping(content: Content) -> list[Actor]:
 # ---- who is found ----
 
 
-async def test_without_a_choice_everybody_but_crisis_lines_is_shown(content: Content) -> None:
-    expected = sorted(actor.name for actor in helping(content))
-    assert sorted(names(await shown(content))) == expected
+async def test_without_a_choice_everybody_but_crisis_lines_is_shown_in_a_line(
+    content: Content,
+) -> None:
+    html = await shown(content)
+    expected = sorted((actor.name, actor.does.nb) for actor in helping(content))
+    assert sorted((name, does) for _, name, does in shorts(html)) == expected
+    assert names(html) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_before_anything_is_chosen_the_page_is_light(content: Content, language: str) -> None:
+    assert len((await shown(content, language=language)).encode()) < HEAVIEST
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?need=money-develop", "?place=oppdal", "?kind=bank", "?trade=reindeer&free=1&side=SE"],
+)
+async def test_who_is_for_a_need_or_a_place_or_one_of_few_has_a_card(
+    content: Content, query: str
+) -> None:
+    html = await shown(content, query)
+    asked = asked_in(QueryParams(query.removeprefix("?")), content)
+    fitting = [actor.name for actor, _ in find(asked, content, "nb", TODAY).fitting]
+    assert asked.need or asked.place or len(fitting) <= MOST_CARDS
+    assert sorted(names(html)) == sorted(fitting)
+    assert shorts(html) == []
+
+
+async def test_many_without_a_need_or_a_place_stay_lines_with_what_was_chosen(
+    content: Content,
+) -> None:
+    html = await shown(content, "?size=micro&language=nb")
+    assert len(shorts(html)) > MOST_CARDS
+    for address, _, _ in shorts(html):
+        assert re.fullmatch(r"/map\?size=micro&actor=[a-z0-9-]+&language=nb#found", address)
+
+
+async def test_an_actor_alone_has_its_card_and_no_drawing_and_can_be_taken_away(
+    content: Content,
+) -> None:
+    html = await shown(content, "?actor=almi-mitt")
+    assert names(html) == ["Almi Mitt"]
+    assert "1 kan hjelpe" in html
+    assert '<details class="near" id="near-county-se" open>' in html
+    assert "drawing" not in html
+    assert '<li><span>Almi Mitt</span> <a href="/map#found">' in html
+
+
+def test_an_actor_is_found_by_an_earlier_id_and_a_crisis_line_is_none(content: Content) -> None:
+    renamed = replace(content, renamed={("actors", "almi"): "almi-mitt"})
+    assert asked_in(QueryParams("actor=almi"), renamed).actor == "almi-mitt"
+    crisis = next(a.id for a in content.actors.values() if a.role == "distress")
+    assert asked_in(QueryParams(f"actor={crisis}"), content) == Asked()
+
+
+async def test_districts_are_not_named_where_counties_are(content: Content) -> None:
+    html = await shown(content)
+    assert "<h3>Hele fylket: Trøndelag <" in html
+    assert "<h3>Hele fylket: Jemtland og Herjedalen <" in html
 
 
 def test_a_need_shows_only_those_who_serve_it_the_strongest_first(content: Content) -> None:
@@ -282,14 +348,19 @@ async def test_with_a_need_the_money_that_fits_is_listed_and_what_has_ended_is_n
 async def test_every_actor_has_cost_a_date_and_a_way_to_reach_it_or_says_that_none_is_known(
     content: Content,
 ) -> None:
-    html = unescape(await shown(content))
-    for actor in helping(content):
-        assert actor.cost.nb in html
-        for way in (actor.phone, actor.email, actor.web):
-            assert way is None or f">{way}</a>" in html
-        if not (actor.phone or actor.email or actor.web or actor.hours or actor.how):
-            assert ways(actor, content, "nb")[0].before == content.wordings["reach-unknown"].nb
-    assert html.count("jekket 2") >= len(names(html))  # "Sist sjekket 21. …" or "ble sjekket 21. …"
+    async with visitor(site(content)) as client:
+        for address, name, _ in shorts((await client.get("/map")).text):
+            html = unescape((await client.get(address)).text)
+            (actor,) = (a for a in helping(content) if a.name == name and f'id="{a.id}"' in html)
+            card_of_it = html.partition("<article")[2].partition("</article>")[0]
+            assert names(html) == [name]
+            assert actor.cost.nb in card_of_it
+            for way in (actor.phone, actor.email, actor.web):
+                assert way is None or f">{way}</a>" in card_of_it
+            if not (actor.phone or actor.email or actor.web or actor.hours or actor.how):
+                unknown = content.wordings["reach-unknown"].nb
+                assert ways(actor, content, "nb")[0].before == unknown
+            assert "jekket " in card_of_it  # "Sist sjekket 21. …" or "ble sjekket 21. …"
 
 
 def shown_card(actor: Actor, content: Content, asked: Asked, today: date = TODAY) -> Any:
@@ -368,7 +439,16 @@ async def test_the_choices_made_stay_chosen_and_each_can_be_taken_away(content: 
 
 def test_an_address_is_read_as_it_was_written(content: Content) -> None:
     whole = Asked(
-        "season", "oppdal", "farm", "micro", "idea", "NO", "adviser", free=True, language="sv"
+        "season",
+        "oppdal",
+        "farm",
+        "micro",
+        "idea",
+        "NO",
+        "adviser",
+        "almi-mitt",
+        free=True,
+        language="sv",
     )
     for asked in (Asked(), whole, Asked(free=True), Asked(kind="bank")):
         path, _, part = address(asked, "found").partition("#")

@@ -1,15 +1,17 @@
 """The page that shows who helps with what, in a real browser: by keyboard, by hand, on paper, for everybody."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import re
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from bot.core.content import LANGUAGES, Content, Language
+from bot.web.actor_map import MOST_CARDS
 from bot.web.words import word
 from tests.channels.test_web import EchoService, serving, web_app
 from tests.web.site import app, looked_at, site
@@ -20,12 +22,17 @@ FILTERED = "/map?need=money-develop&place=ostersund&size=micro"
 LOCALES = {"nb": "nb-NO", "sv": "sv-SE", "en": "en-GB"}
 SMALLEST_TARGET = 24  # CSS pixels, by WCAG 2.2 AA; what is pressed most has 44
 FITS = "document.documentElement.scrollWidth <= innerWidth"
+ONE_OFFICE = "/map?actor=almi-mitt"
+EVERY_RULE = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ONLY_COLOURS = ("color-contrast",)
+# Axe reads a page for seconds, so each language and each page comes once, and each page in both themes.
+LOOKED_AT = (("nb", "/map", "light"), ("sv", FILTERED, "dark"), ("en", ONE_OFFICE, "light"))
+OTHER = {"light": "dark", "dark": "light"}
 
 
-async def faults_of(page: Page) -> list[str]:
+async def faults_of(page: Page, rules: Sequence[str] = EVERY_RULE) -> list[str]:
     """What axe-core finds wrong for people who see, hear or move otherwise."""
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = await Axe().run(page, options=options)
+    found = await Axe().run(page, options={"runOnly": list(rules)})
     return [
         f"{v['id']}: {node['html'][:120]}"
         for v in found.response["violations"]
@@ -33,16 +40,11 @@ async def faults_of(page: Page) -> list[str]:
     ]
 
 
-@asynccontextmanager
-async def looking(
-    browser: Browser, content: Content, path: str, **options: Any
-) -> AsyncIterator[Page]:
-    """The page in Chromium."""
-    async with (
-        serving(app(site(content))) as address,
-        looked_at(browser, address, path, **options) as page,
-    ):
-        yield page
+@pytest_asyncio.fixture(scope="module")
+async def address(content: Content) -> AsyncIterator[str]:
+    """Where the pages are served; nothing here changes what they show."""
+    async with serving(app(site(content))) as served_at:
+        yield served_at
 
 
 async def unfold_all(page: Page) -> None:
@@ -55,53 +57,81 @@ async def unfold_all(page: Page) -> None:
 # ---- for everybody ----
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/map", FILTERED])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "path", "scheme"), LOOKED_AT)
 async def test_nothing_stands_in_the_way_of_anybody(
-    browser: Browser, content: Content, language: Language, path: str, scheme: str
+    browser: Browser, address: str, language: Language, path: str, scheme: Any
 ) -> None:
     options = {**PHONE, "locale": LOCALES[language], "color_scheme": scheme}
-    async with looking(browser, content, path, **options) as page:
+    async with looked_at(browser, address, path, **options) as page:
         assert await page.evaluate("document.documentElement.lang") == language
         assert await faults_of(page) == []
-        assert await page.evaluate(FITS)
+        await page.emulate_media(color_scheme=OTHER[scheme])  # type: ignore[arg-type]
+        assert await faults_of(page, ONLY_COLOURS) == []
 
 
-@pytest.mark.parametrize("width", [320, 1200])
+def test_every_language_page_and_theme_is_looked_at() -> None:
+    languages, pages, schemes = (set(column) for column in zip(*LOOKED_AT, strict=True))
+    assert languages == set(LANGUAGES)
+    assert pages == {"/map", FILTERED, ONE_OFFICE}
+    assert schemes == set(OTHER)
+
+
 async def test_nothing_stands_in_the_way_when_all_is_unfolded_either(
-    browser: Browser, content: Content, width: int
+    browser: Browser, address: str
 ) -> None:
-    viewport = {"width": width, "height": 800}
-    async with looking(browser, content, FILTERED, viewport=viewport) as page:
+    async with looked_at(browser, address, FILTERED) as page:
         await unfold_all(page)
-        assert await faults_of(page) == []
-        assert await page.evaluate(FITS)
+        for width in (320, 1200):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await faults_of(page) == []
+            assert await page.evaluate(FITS)
 
 
-@pytest.mark.parametrize("path", ["/map", FILTERED, "/map?place=oppdal&side=SE&need=heavy-work"])
+async def test_no_page_is_wider_than_a_phone_in_any_language(
+    browser: Browser, address: str
+) -> None:
+    async with looked_at(browser, address, "/map", **PHONE) as page:
+        for path in ("/map?", f"{FILTERED}&", f"{ONE_OFFICE}&"):
+            for language in LANGUAGES:
+                await page.goto(f"{address}{path}language={language}")
+                assert await page.evaluate("document.documentElement.lang") == language
+                assert await page.evaluate(FITS)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 async def test_a_narrow_screen_shows_the_page_without_moving_it_sideways(
-    browser: Browser, content: Content, path: str, scripts: bool
+    browser: Browser, address: str, scripts: bool
 ) -> None:
     options = {"viewport": {"width": 320, "height": 600}, "java_script_enabled": scripts}
-    async with looking(browser, content, path, **options) as page:
-        await expect(page.locator("h1")).to_be_visible()
-        widths = [await page.locator(part).bounding_box() for part in ("main", ".sheet", ".filter")]
-        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 320 for box in widths)
+    async with looked_at(browser, address, "/map", **options) as page:
+        for path in ("/map", FILTERED, "/map?place=oppdal&side=SE&need=heavy-work"):
+            await page.goto(address + path)
+            await expect(page.locator("h1")).to_be_visible()
+            parts = [page.locator(part) for part in ("main", ".sheet", ".filter")]
+            boxes = [await part.bounding_box() for part in parts]
+            assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 320 for box in boxes)
 
 
-async def test_what_is_pressed_is_large_enough_for_a_thumb(
-    browser: Browser, content: Content
-) -> None:
-    async with looking(browser, content, FILTERED, **PHONE) as page:
-        await unfold_all(page)
-        main = "select, button, header a:visible:not(.skip), .tick, summary, .chips a, .problems a"
-        for selector, least in ((main, 44), (".system.small a", SMALLEST_TARGET)):
-            boxes = [await target.bounding_box() for target in await page.locator(selector).all()]
-            assert boxes
-            assert all(box and box["height"] >= least for box in boxes)
-            assert all(box and box["width"] >= SMALLEST_TARGET - 1e-3 for box in boxes)
+async def sizes_of(page: Page, selector: str) -> list[list[float]]:
+    """The width and height of everything visible that a selector finds."""
+    boxes: list[list[float]] = await page.locator(f"{selector} >> visible=true").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.width, box.height])"
+    )
+    return boxes
+
+
+async def test_what_is_pressed_is_large_enough_for_a_thumb(browser: Browser, address: str) -> None:
+    main = "select, button, header a:not(.skip), .tick, summary, .chips a, .problems a, .shorts li"
+    for path in (FILTERED, "/map"):
+        async with looked_at(browser, address, path, **PHONE) as page:
+            for numbers_instead_of_marks in (False, True):
+                if numbers_instead_of_marks:
+                    await unfold_all(page)
+                for selector, least in ((main, 44), (".system a", SMALLEST_TARGET)):
+                    sizes = await sizes_of(page, selector)
+                    assert sizes
+                    assert all(height >= least for _, height in sizes)
+                    assert all(width >= SMALLEST_TARGET - 1e-3 for width, _ in sizes)
 
 
 # ---- by keyboard, without scripts ----
@@ -109,9 +139,9 @@ async def test_what_is_pressed_is_large_enough_for_a_thumb(
 
 @pytest.mark.parametrize("scripts", [True, False])
 async def test_a_choice_is_made_by_keyboard_and_leads_to_what_was_found(
-    browser: Browser, content: Content, scripts: bool
+    browser: Browser, address: str, scripts: bool
 ) -> None:
-    async with looking(browser, content, "/map", **PHONE, java_script_enabled=scripts) as page:
+    async with looked_at(browser, address, "/map", **PHONE, java_script_enabled=scripts) as page:
         await page.keyboard.press("Tab")
         await expect(page.locator(":focus")).to_have_text("Til innholdet")
         await page.keyboard.press("Enter")
@@ -127,60 +157,97 @@ async def test_a_choice_is_made_by_keyboard_and_leads_to_what_was_found(
         await expect(page.locator("#need")).to_have_value("season")
 
 
-async def test_a_group_that_is_folded_opens_by_keyboard(browser: Browser, content: Content) -> None:
-    async with looking(browser, content, "/map", java_script_enabled=False) as page:
-        card = page.locator("#near-county-no article").first
-        await expect(card).to_be_hidden()
-        await page.locator("#near-county-no summary").focus()
+async def test_a_group_that_is_folded_opens_by_keyboard_and_leads_to_each_card(
+    browser: Browser, address: str
+) -> None:
+    async with looked_at(browser, address, "/map", java_script_enabled=False) as page:
+        group = page.locator("#near-county-no")
+        line = group.locator(".shorts a").first
+        await expect(line).to_be_hidden()
+        await group.locator("summary").focus()
         await page.keyboard.press("Enter")
-        await expect(card).to_be_visible()
+        await expect(line).to_be_visible()
+        name = await line.text_content()
+        await page.keyboard.press("Tab")
+        await expect(line).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**actor=**#found")
+        await expect(page.locator("article h4")).to_have_text([name or ""])
+        await expect(page.locator("article h4")).to_be_visible()
 
 
 async def test_one_can_press_a_mark_of_the_drawing_and_then_sees_as_many_as_it_says(
-    browser: Browser, content: Content
+    browser: Browser, address: str
 ) -> None:
     viewport = {"width": 1200, "height": 900}
-    async with looking(browser, content, "/map", viewport=viewport) as page:
-        mark = page.locator(".system.large a", has_text="Starte for meg selv. Staten").first
-        says = await mark.locator("title").text_content()
-        numbers = [int(part.split()[0]) for part in (says or "").rsplit(": ", 1)[1].split(", ")]
+    async with looked_at(browser, address, "/map", viewport=viewport) as page:
+        mark = page.locator('.system a[href="/map?need=start-business&kind=state#found"]')
+        says = mark.locator("span")
+        await mark.hover()
+        await expect(says).to_be_in_viewport()
+        number = sum(map(int, re.findall(r"\d+", await says.text_content() or "")))
         await mark.click()
         await page.wait_for_url("**need=start-business**kind=state**")
-        await expect(page.locator(".list h2").first).to_have_text(f"{sum(numbers)} kan hjelpe")
+        await expect(page.locator(".list h2").first).to_have_text(f"{number} kan hjelpe")
+
+
+async def test_what_a_mark_stands_for_is_heard_and_seen_as_a_number_when_asked_for(
+    browser: Browser, address: str
+) -> None:
+    async with looked_at(browser, address, "/map", **PHONE) as page:
+        heard = page.get_by_role("row", name="Starte for meg selv").get_by_role("link").nth(1)
+        await expect(heard).to_have_accessible_name(re.compile(r"^\d.* i Norge · \d.* i Sverige$"))
+        mark, number = heard.locator("svg"), heard.locator("span")
+        one_pixel = {"width": 1, "height": 1}
+        assert one_pixel.items() <= (await number.bounding_box() or {}).items()
+        await page.locator(".numbers summary").click()
+        await expect(mark).to_be_hidden()
+        assert (await number.bounding_box() or one_pixel)["width"] > SMALLEST_TARGET
 
 
 async def test_a_line_of_the_drawing_is_followed_by_keyboard(
-    browser: Browser, content: Content
+    browser: Browser, address: str
 ) -> None:
-    async with looking(browser, content, "/map", **PHONE) as page:
+    async with looked_at(browser, address, "/map", **PHONE) as page:
         await page.locator(".sheet").focus()
         await expect(page.locator(":focus")).to_have_attribute("class", "sheet")
-        await page.locator(".system.small a", has_text="Selge over").first.focus()
+        await page.locator(".system a", has_text="Selge over").focus()
         await page.keyboard.press("Enter")
         await page.wait_for_url("**need=sell-abroad**")
 
 
-async def test_only_the_drawing_that_fits_the_screen_is_there(
-    browser: Browser, content: Content
+async def test_the_heads_of_the_drawing_are_as_long_as_the_screen_has_room_for(
+    browser: Browser, address: str
 ) -> None:
-    for width, there, not_there in ((390, "small", "large"), (1200, "large", "small")):
-        viewport = {"width": width, "height": 800}
-        async with looking(browser, content, "/map", viewport=viewport) as page:
-            await expect(page.locator(f".system.{there}")).to_be_visible()
-            await expect(page.locator(f".system.{not_there}")).to_be_hidden()
+    async with looked_at(browser, address, "/map") as page:
+        for language in LANGUAGES:
+            await page.goto(f"{address}/map?language={language}")
+            for width, there, not_there in ((390, "small", "span"), (1200, "span", "small")):
+                await page.set_viewport_size({"width": width, "height": 800})
+                for tag, shown in ((there, True), (not_there, False)):
+                    heads = page.locator(f".system .band td {tag}")
+                    assert await heads.count()
+                    assert (
+                        await heads.locator("visible=true").count() == shown * await heads.count()
+                    )
+                too_long = await page.locator(".system :is(th, .band td)").evaluate_all(
+                    "(all) => all.filter((one) => one.scrollWidth > one.clientWidth)"
+                    ".map((one) => one.textContent)"
+                )
+                assert too_long == []
 
 
 # ---- on paper ----
 
 
 async def test_paper_gets_every_card_and_address_and_no_control(
-    browser: Browser, content: Content
+    browser: Browser, address: str
 ) -> None:
-    async with looking(browser, content, "/map?need=money-develop") as page:
+    async with looked_at(browser, address, "/map?need=money-develop") as page:
         await page.emulate_media(media="print")
         for control in (".filter", ".parts", ".start", ".go", ".numbers", ".chips a", ".tongues"):
             await expect(page.locator(control).first).to_be_hidden()
-        for part in ("#chosen", ".system.large", ".near:not([open]) .card >> nth=0", "#money"):
+        for part in ("#chosen", ".system", ".near:not([open]) .card >> nth=0", "#money"):
             await expect(page.locator(part)).to_be_visible()
         shown = await page.locator(".runs a").first.evaluate(
             "(link) => [getComputedStyle(link, '::after').content, link.getAttribute('href')]"
@@ -194,6 +261,20 @@ async def test_paper_gets_every_card_and_address_and_no_control(
             "(one) => getComputedStyle(one).breakInside"
         )
         assert cut == "avoid"
+
+
+async def test_paper_without_a_choice_gets_every_office_in_a_line_and_the_drawing_on_one_sheet(
+    browser: Browser, address: str
+) -> None:
+    # A sheet of A4 without its edges, in CSS pixels.
+    async with looked_at(browser, address, "/map", viewport={"width": 703, "height": 1024}) as page:
+        await page.emulate_media(media="print")
+        lines = page.locator(".near:not([open]) .shorts li")
+        assert await lines.count() > MOST_CARDS
+        await expect(lines.last).to_be_visible()
+        sheet = await page.locator(".drawing").bounding_box()
+        assert sheet
+        assert sheet["height"] <= 1024
 
 
 # ---- from here to the chat ----
@@ -235,19 +316,19 @@ async def test_the_chat_begins_once_with_what_was_chosen(
     assert "?" not in url
 
 
-@pytest.mark.parametrize("query", ["", "?place=oppdal", "?need=", "?need=%3Cscript%3E", "?x=need"])
-async def test_the_chat_begins_as_always_when_no_need_was_chosen(
-    browser: Browser, query: str
-) -> None:
-    choices, _, _ = await opened_with(browser, query)
-    assert choices == []
+async def test_the_chat_begins_as_always_when_no_need_was_chosen(browser: Browser) -> None:
+    queries = ("", "?place=oppdal", "?need=", "?need=%3Cscript%3E", "?x=need")
+    opened = await asyncio.gather(*(opened_with(browser, query) for query in queries))
+    assert {query: choices for query, (choices, _, _) in zip(queries, opened, strict=True)} == {
+        query: [] for query in queries
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_problem_on_the_map_is_two_presses_from_the_chat(
-    browser: Browser, content: Content, language: Language
+    browser: Browser, address: str, content: Content, language: Language
 ) -> None:
-    async with looking(browser, content, "/map", locale=LOCALES[language]) as page:
+    async with looked_at(browser, address, "/map", locale=LOCALES[language]) as page:
         need = content.needs["season"]
         group = content.wordings[f"group-{need.group}"].to(language)
         await page.locator(".problems summary", has_text=group).click()

@@ -1,6 +1,7 @@
 """The drawing of the whole system: that it counts what the lists show, and draws what it counts."""
 
 import re
+from html import unescape
 from itertools import product
 from typing import Any
 from xml.etree import ElementTree
@@ -13,13 +14,13 @@ from bot.web.map_asked import COUNTRIES, Asked, asked_in
 from bot.web.map_found import find
 from bot.web.map_money import fitting_money
 from bot.web.system_counts import COLUMNS, MONEY, Tally, column_of, counts
-from bot.web.system_drawing import Sheet, cell_address
-from bot.web.system_marks import NARROW, WIDE, Measures, half
-from bot.web.system_table import table
+from bot.web.system_drawing import Drawing, cell_address, drawing
+from bot.web.system_marks import half, radius
+from bot.web.words import word
 from tests.web.site import NOW, site, visitor
 
 TODAY = NOW.date()
-SVG = "{http://www.w3.org/2000/svg}"
+ROW = 28  # pixels, where the rows are lowest and the marks drawn as large as they are; see map.css
 CHOICES: tuple[dict[str, Any], ...] = (
     {},
     {"place": "oppdal"},
@@ -61,33 +62,51 @@ def test_who_only_helps_a_little_is_counted_apart(content: Content) -> None:
     assert counted.tally("no-such-need", "bank", "NO") == Tally()
 
 
-@pytest.mark.parametrize("measures", [WIDE, NARROW])
-def test_no_mark_reaches_into_its_neighbours_however_many_it_stands_for(measures: Measures) -> None:
-    radii = [measures.radius(number) for number in (1, 2, 4, 9, 16, 400)]
+def drawn(content: Content, language: Language = "nb", **chosen: Any) -> Drawing:
+    asked = Asked(**chosen)
+    return drawing(counts(asked, content, language, TODAY), asked, content, language)
+
+
+def test_no_mark_reaches_into_its_neighbours_however_many_it_stands_for() -> None:
+    radii = [radius(number) for number in (1, 2, 4, 9, 16, 400)]
     assert radii == sorted(radii)
     assert radii[0] >= 3
-    assert 2 * radii[-1] <= min(measures.cell, measures.row)
+    assert 2 * radii[-1] <= ROW
 
 
 def test_the_halves_of_a_mark_lie_on_their_own_side_of_the_border() -> None:
     for is_money in (False, True):
-        assert half(6, "NO", is_money=is_money).startswith("M-")
-        assert not half(6, "SE", is_money=is_money).startswith("M-")
+        assert half(6, "NO", is_money=is_money).path.startswith("M-")
+        assert not half(6, "SE", is_money=is_money).path.startswith("M-")
 
 
-@pytest.mark.parametrize(("measures", "language"), [*product((WIDE, NARROW), LANGUAGES)])
-def test_every_label_has_room(content: Content, measures: Measures, language: Language) -> None:
-    counted = counts(Asked(), content, language, TODAY)
-    drawn = Sheet(counted, Asked(), content, language, measures).drawing()
-    lines_in_a_row = measures.row // measures.line
-    for band in drawn.bands:
-        assert len(band.title) * measures.line <= measures.band - 6
-        for line in band.lines:
-            assert len(line.label) <= lines_in_a_row
-    for head in drawn.heads:
-        assert len(head.label) * measures.line <= measures.band
-        assert max(len(text) for text in head.label) <= 12
-    assert sum(len(band.lines) for band in drawn.bands) == len(content.needs)
+def test_two_halves_have_the_same_name_only_when_they_look_the_same() -> None:
+    all_halves = [
+        half(number, country, is_money=is_money, little=little)
+        for number, country, is_money, little in product(
+            range(1, 60), COUNTRIES, (False, True), (False, True)
+        )
+    ]
+    assert len({one.id for one in all_halves}) == len(all_halves)
+
+
+@pytest.mark.parametrize("chosen", CHOICES)
+def test_a_mark_is_drawn_from_the_numbers_in_its_cell(
+    content: Content, chosen: dict[str, Any]
+) -> None:
+    made = drawn(content, **chosen)
+    cells = [cell for _, lines in made.bands for line in lines for cell in line.cells if cell]
+    assert cells
+    for cell in cells:
+        expected = [
+            f"{country.lower()}{how}{number}"
+            for country, well, little in cell.parts
+            for how, number in (("little", (well + little) * bool(little)), ("", well))
+            if number
+        ]
+        assert [re.sub("money|-", "", one.id) for one in cell.halves] == expected
+        assert {one.id for one in cell.halves} <= {one.id for one in made.halves}
+    assert len({one.id for one in made.halves}) == len(made.halves)
 
 
 async def page_of(content: Content, query: str = "", language: str = "nb") -> str:
@@ -95,58 +114,80 @@ async def page_of(content: Content, query: str = "", language: str = "nb") -> st
         return (await client.get(f"/map{query}")).text
 
 
+def table_in(html: str) -> ElementTree.Element:
+    found = re.search(r'<table class="system">.*?</table>', html, re.DOTALL)
+    assert found
+    return ElementTree.fromstring(re.sub(r"<col( class=\"lit\")?>", r"<col\1/>", found.group()))
+
+
+def said(element: ElementTree.Element) -> str:
+    """What is heard of an element."""
+    return " ".join("".join(element.itertext()).split())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_drawing_is_sound_titled_and_asks_nobody_else(
+async def test_the_drawing_is_a_sound_table_that_names_its_lines_and_asks_nobody_else(
     content: Content, language: Language
 ) -> None:
     html = await page_of(content, language=language)
-    drawings = re.findall(r'<svg class="system.*?</svg>', html, re.DOTALL)
-    assert len(drawings) == 2
-    for text in drawings:
-        root = ElementTree.fromstring(
-            text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-        )
-        title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
-        assert title is not None
-        assert desc is not None
-        assert f"{title.get('id')} {desc.get('id')}" == root.get("aria-labelledby")
-        assert title.text
-        assert desc.text
-        links = [link.get("href", "") for link in root.iter(f"{SVG}a")]
-        assert links
-        assert all(link.startswith("/map?") for link in links)
-        assert not {element.tag for element in root.iter()} & {
-            f"{SVG}script",
-            f"{SVG}image",
-            f"{SVG}use",
-        }
-    assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="([^"]+)"', html))
+    table = table_in(html)
+    caption = table.find("caption")
+    assert caption is not None
+    assert word("drawing-desc", language) in said(caption)
+    needs = {need.label.to(language) for need in content.needs.values()}
+    assert {said(head) for head in table.iter("th") if head.get("scope") == "row"} == needs
+    columns = [said(head).split(":")[0] for head in table.iter("th") if head.get("scope") == "col"]
+    assert columns == [word(f"kind-{column}", language) for column in COLUMNS]
+    links = [link.get("href", "") for link in table.iter("a")]
+    assert links
+    assert all(link.startswith("/map?") for link in links)
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(set(ids)) == len(ids)
+    shown = [mark.get("href", "") for mark in table.iter("use")]
+    assert shown
+    assert {mark.removeprefix("#") for mark in shown} <= set(ids)
+    assert not {element.tag for element in table.iter()} & {"script", "image", "img"}
 
 
 @pytest.mark.parametrize("chosen", CHOICES)
-def test_the_table_holds_the_numbers_of_the_drawing(
+async def test_the_table_holds_the_numbers_that_were_counted(
     content: Content, chosen: dict[str, Any]
 ) -> None:
     asked = Asked(**chosen)
     counted = counts(asked, content, "sv", TODAY)
-    drawn = Sheet(counted, asked, content, "sv", WIDE).drawing()
-    rows = [row for _, inside in table(counted, asked, content, "sv").groups for row in inside]
-    lines = [line for band in drawn.bands for line in band.lines]
-    assert [row.name for row in rows] == [line.name for line in lines]
-    for row, line in zip(rows, lines, strict=True):
-        assert row.address == line.address
-        filled = [cell for cell in row.cells if cell.address]
-        assert [cell.address for cell in filled] == [cell.address for cell in line.cells]
-        for cell, mark in zip(filled, line.cells, strict=True):
-            number = sum(well + little for _, well, little in cell.parts)
-            assert number == sum(
-                int(n) for n in re.findall(r"(\d+) i ", mark.says.rsplit(": ", 1)[1])
-            )
+    query = "&".join(f"{key}={'1' if value is True else value}" for key, value in chosen.items())
+    table = table_in(await page_of(content, f"?{query}", "sv"))
+    lines = {
+        said(line.find("th")): [cell for cell in line.findall("td") if cell.find("a") is not None]  # type: ignore[arg-type]
+        for line in table.iter("tr")
+        if line.find("th[@scope='row']") is not None
+    }
+    for need in content.needs.values():
+        filled = iter(lines[need.label.sv])
+        for column in COLUMNS:
+            tallies = [counted.tally(need.id, column, country) for country in COUNTRIES]
+            if not any(tally.all for tally in tallies):
+                continue
+            cell = next(filled)
+            link = cell.find("a")
+            assert link is not None
+            assert link.get("href") == unescape(cell_address(need.id, column, asked))
+            told = {
+                place: (int(well), int(little or 0))
+                for well, little, place in re.findall(r"(\d+)(?: \((\d+)\))? (i \w+)", said(cell))
+            }
+            expected = {
+                word(f"in-{country}", "sv"): (tally.well, tally.little)
+                for country, tally in zip(COUNTRIES, tallies, strict=True)
+                if asked.side in (None, country)
+            }
+            assert told == expected
+        assert next(filled, None) is None
 
 
 async def test_what_was_chosen_is_lit_in_the_drawing_and_the_rest_stays(content: Content) -> None:
     html = await page_of(content, "?need=season&kind=bank&place=oppdal")
-    assert html.count('class="lit"') == 4  # a line and a column, in both measures
+    assert len(re.findall(r'<(?:tr|col) class="lit">', html)) == 2  # a line and a column
     assert "/map?need=greener&amp;place=oppdal#found" in html
     assert "/map?place=oppdal&amp;kind=state#found" in html
 
