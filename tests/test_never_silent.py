@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.conversation import CHANNELS, Adviser, Channel, DeskMessage, Handoff, Message
+from bot.core.desks import Desks
 from bot.core.draft import World
 from bot.core.working_time import added
 from bot.desk_turns import DeskTurns
@@ -101,6 +102,9 @@ class Simulation:
         self.now += timedelta(hours=hours)
         self.desks.climb(self.now)
         self.desks.remind(self.now)
+
+    def desk_address(self) -> str:
+        return self.world.desks.by_id[self.request().desk].address
 
     def request(self) -> Handoff:
         return self.store.handoffs()[-1]
@@ -332,3 +336,60 @@ def test_while_an_adviser_has_it_an_owner_still_reaches_steg_for_their_rights(
     before = len(there.store.lines(NAMDAL.address))
     there.owner(text=word)
     assert len(there.store.lines(NAMDAL.address)) == before
+
+
+def test_a_request_at_a_desk_the_operator_has_taken_away_goes_to_the_general_one(
+    world: World,
+) -> None:
+    there = asked(world)
+    left = {name: desk for name, desk in DESKS.by_id.items() if name != "namdal"}
+    there.world = replace(world, desks=Desks(left, "fylket"))
+    there.restart()
+    there.now = there.request().rung_at or there.now
+    there.wait(0)
+    assert there.request().desk == "fylket"
+    assert (there.request().rung_at or there.now) > there.now
+
+
+def test_waiting_is_counted_from_when_the_desk_got_it_in_its_working_hours(world: World) -> None:
+    there = asked(world)
+    there.now = ASKED_AT + timedelta(hours=2)
+    there.adviser(NAMDAL.address, "Kari", choice="desk=not-ours.full")
+    there.send_all()
+    there.now += timedelta(days=1)
+    there.adviser(INNHERRED.address, "Per", choice="desk=take")
+    taken = there.request()
+    # From ten to ten the next day are eight working hours, of a day from eight to four.
+    assert (taken.desk, taken.hours_to_take) == ("innherred", 8.0)
+
+
+def test_an_adviser_who_hands_on_leaves_the_yes_to_the_owner(world: World) -> None:
+    there = asked(world)
+    there.adviser(NAMDAL.address, "Kari", choice="desk=hand-on.jamtland")
+    assert (there.request().desk, there.request().proposed) == ("namdal", "jamtland")
+    there.owner(choice="request=no")
+    assert (there.request().desk, there.request().proposed) == ("namdal", None)
+    there.adviser(NAMDAL.address, "Kari", choice="desk=hand-on.jamtland")
+    there.owner(choice="request=yes")
+    assert (there.request().desk, there.request().to) == ("jamtland", "almi-mitt")
+    assert "kappinga" in (there.store.lines("page:jamtland")[-1].quote or "")
+
+
+def test_a_card_with_advice_names_what_was_advised(world: World) -> None:
+    there = Simulation(replace(world, desks=DESKS))
+    for text in (
+        "saga står stille fordi kappinga går for hånd",
+        "ja",
+        "namsos",
+        "6",
+        "en halv dag",
+    ):
+        there.owner(text=text)
+    there.owner(text="3")
+    there.owner(choice="do=handoff")
+    there.owner(choice="handoff.reach=here")
+    there.send_all()
+    given = there.request().given
+    assert given is not None
+    card = next(line.text for line in there.store.lines(there.desk_address()))
+    assert there.world.content.methods[given.methods[0]].name.nb in card

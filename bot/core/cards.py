@@ -7,6 +7,7 @@ from bot.core.advice_text import day_text, name_of
 from bot.core.content import Content, Language
 from bot.core.conversation import Choice, DeskPost, Handoff, Reply
 from bot.core.desks import Desk, Desks
+from bot.core.draft import World
 from bot.core.wording import say
 from bot.core.working_time import by_when
 
@@ -147,6 +148,15 @@ def verdicts(key: str, content: Content, language: Language) -> tuple[Choice, ..
         Choice(f"{key}=helped.{verdict}", say(content, f"verdict-{verdict}", language))
         for verdict in VERDICTS
     )
+
+
+def asked_whether_it_helped(request: Handoff, world: World) -> tuple[DeskPost, ...]:
+    """What the desk reads when a request is closed without a word of its adviser."""
+    desk = world.desks.by_id.get(request.desk)
+    if desk is None:
+        return ()
+    text = say(world.content, "desk-done", desk.language)
+    return (post(desk, request, text, verdicts("desk", world.content, desk.language)),)
 
 
 def other_desks(desk: Desk, desks: Desks) -> tuple[Choice, ...]:

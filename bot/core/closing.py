@@ -26,9 +26,7 @@ def closed(
 
     Who talked with the adviser here, or ended it, is back with Steg where they were.
     """
-    over = replace(
-        request, stage="closed", ending=ending, closed_at=now, rung_at=None, proposed=None
-    )
+    over = _ended(request, ending, now)
     content, language = world.content, session.language
     talked = session.relay == request.id
     after = replace(session, handoff="closed", relay=None if talked else session.relay)
@@ -49,12 +47,16 @@ def closed(
     )
 
 
+def _ended(request: Handoff, ending: Ending, now: datetime) -> Handoff:
+    return replace(
+        request, stage="closed", ending=ending, closed_at=now, rung_at=None, proposed=None
+    )
+
+
 def gave_up(request: Handoff, session: Session, world: World, now: datetime) -> Turn:
     """Nobody took it: the owner gets other doors in so many words, and staff see the gap."""
     content, language = world.content, session.language
-    over = replace(
-        request, stage="closed", ending="not-ours", closed_at=now, rung_at=None, proposed=None
-    )
+    over = _ended(request, "not-ours", now)
     doors = _doors(request, session, world)
     text = say(content, "request-nobody", language)
     replies = [Reply(text, handoff=request.id)]

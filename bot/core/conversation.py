@@ -281,12 +281,12 @@ class Handoff:
     """A request for a person.
 
     ``to`` is the actor the owner said yes to, ``reach`` how the owner wants to be reached, ``contact`` the
-    address, ``when`` the time of day that suits. ``desk`` has it now, ``tried`` had it before, and
-    ``refused`` pairs desks with why they sent it on. ``rung`` is how far the ladder was climbed while
-    nobody acted, ``rung_at`` when the next rung is due; ``promised_by`` is what the owner was told.
-    ``proposed`` is a desk an adviser would hand on to, which waits for the owner's yes. ``helped`` is the
-    owner's verdict, ``thought_helped`` the adviser's; the two may disagree. ``hours_to_take`` and
-    ``hours_to_answer`` are working hours of the desk, from when its card was sent.
+    address, ``when`` the time of day that suits. ``desk`` has it now, since ``desk_since``; ``tried`` had
+    it before, and ``refused`` pairs desks with why they sent it on. ``rung`` is how far the ladder was
+    climbed while nobody acted, ``rung_at`` when the next rung is due; ``promised_by`` is what the owner
+    was told. ``proposed`` is a desk an adviser would hand on to, which waits for the owner's yes.
+    ``helped`` is the owner's verdict, ``thought_helped`` the adviser's; the two may disagree.
+    ``hours_to_take`` and ``hours_to_answer`` are working hours since the desk got it.
     """
 
     id: str
@@ -306,6 +306,7 @@ class Handoff:
     for_other: bool = False
     whole_talk: bool = False
     desk: str = ""
+    desk_since: datetime | None = None
     tried: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     proposed: str | None = None

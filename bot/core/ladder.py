@@ -14,9 +14,9 @@ from bot.core.conversation import DeskPost, Event, Handoff, Reply, Session, Turn
 from bot.core.desks import Desk
 from bot.core.draft import World
 from bot.core.routing import after
-from bot.core.rungs import begun, rungs, with_next_due
+from bot.core.rungs import given_to, rungs, with_next_due
 from bot.core.wording import fill, say
-from bot.core.working_time import by_when, promised_by
+from bot.core.working_time import by_when
 
 
 def climbed(request: Handoff, session: Session, world: World, now: datetime) -> Turn:
@@ -24,19 +24,19 @@ def climbed(request: Handoff, session: Session, world: World, now: datetime) -> 
     ahead = rungs(request, world)[request.rung :]
     if not ahead or request.rung_at is None or request.rung_at > now:
         return Turn(session)
+    if request.desk not in world.desks.by_id:  # the operator has taken the desk away
+        return passed_on(request, session, world, now)
     return _step(replace(request, rung=request.rung + 1), session, world, now, ahead[0])
 
 
 def _step(request: Handoff, session: Session, world: World, now: datetime, rung: Rung) -> Turn:
-    if rung.to == "desk":
-        waiting = with_next_due(request, world, now)
-        return Turn(session, _told(rung, request, session, world, now), handoff=waiting)
-    if rung.to == "owner":
-        over = with_next_due(request, world, now)
-        return Turn(session, _told(rung, request, session, world, now), handoff=over)
+    if rung.to == "next":
+        return passed_on(request, session, world, now, rung)
     if rung.to == "close":
-        return closed(request, session, world, now, "referred")
-    return passed_on(request, session, world, now, rung)
+        turn = closed(request, session, world, now, "referred")
+        return replace(turn, posts=cards.asked_whether_it_helped(request, world))
+    waiting = with_next_due(request, world, now)
+    return Turn(session, _told(rung, request, session, world, now), handoff=waiting)
 
 
 def passed_on(
@@ -44,31 +44,20 @@ def passed_on(
 ) -> Turn:
     """The request at the next desk that may have it, with the owner told; at the top, other doors."""
     here = world.desks.by_id.get(request.desk)
-    next_id = after(world.desks, request.desk, request.tried)
-    next_desk = world.desks.by_id.get(next_id or "")
-    if next_desk is None:
+    desk = world.desks.by_id.get(after(world.desks, request.desk, request.tried) or "")
+    if desk is None:
         return gave_up(request, session, world, now)
-    load = world.loads.get(next_desk.id)
-    moved = replace(
-        request,
-        desk=next_desk.id,
-        tried=(*request.tried, request.desk),
-        stage="waiting",
-        adviser=None,
-        promised_by=promised_by(now, next_desk, load.hours_to_take if load else ()),
+    moved = given_to(replace(request, tried=(*request.tried, request.desk)), desk, world, now)
+    replies = (
+        _told(rung, moved, session, world, now) if rung else _sent_on(moved, session, desk, world)
     )
-    moved = begun(moved, world, now)
-    replies = _told(rung, moved, session, world, now) if rung else _sent_on(moved, session, world)
     relay = None if session.relay == request.id else session.relay
     return Turn(
-        replace(session, handoff="waiting", relay=relay),
+        replace(session, handoff=moved.stage, relay=relay),
         replies,
-        (Event("handoff-passed-on", now, {"desk": next_desk.id}),),
+        (Event("handoff-passed-on", now, {"desk": desk.id}),),
         handoff=moved,
-        posts=(
-            *_farewell(here, request, next_desk, world),
-            cards.card(moved, next_desk, world.content, now),
-        ),
+        posts=(*_farewell(here, request, desk, world), cards.card(moved, desk, world.content, now)),
     )
 
 
@@ -80,15 +69,10 @@ def _farewell(desk: Desk | None, request: Handoff, to: Desk, world: World) -> tu
     return (cards.post(desk, request, text),)
 
 
-def _sent_on(request: Handoff, session: Session, world: World) -> tuple[Reply, ...]:
-    desk = world.desks.by_id[request.desk]
-    text = say(
-        world.content,
-        "request-sent-on",
-        session.language,
-        office=desk.name,
-        by=_by(request, desk, session, request.promised_by),
-    )
+def _sent_on(request: Handoff, session: Session, desk: Desk, world: World) -> tuple[Reply, ...]:
+    since, promised = request.desk_since or request.at, request.promised_by or request.at
+    by = by_when(promised, since, desk, session.language)
+    text = say(world.content, "request-sent-on", session.language, office=desk.name, by=by)
     return (Reply(text, handoff=request.id),)
 
 
@@ -105,7 +89,3 @@ def _told(
         "name": request.adviser.name if request.adviser else desk.name,
     }
     return (Reply(fill(rung.owner.to(session.language), values), handoff=request.id),)
-
-
-def _by(request: Handoff, desk: Desk, session: Session, moment: datetime | None) -> str:
-    return by_when(moment or request.at, request.at, desk, session.language)

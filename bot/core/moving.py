@@ -91,14 +91,13 @@ def _take(case: Case, _: str) -> Turn:
         return case.answering("desk-closed")
     if request.adviser is not None and request.is_open:
         return case.answering("desk-taken-already", name=request.adviser.name)
-    waited = between(request.at, case.now, case.desk).total_seconds() / 3600
     taken = replace(
         request,
         stage="taken",
         desk=case.desk.id,
         adviser=case.act.by,
         taken_at=case.now,
-        hours_to_take=round(waited, 2),
+        hours_to_take=_hours_waited(case),
         ending=None,
         closed_at=None,
         proposed=None,
@@ -126,6 +125,12 @@ def _take(case: Case, _: str) -> Turn:
         handoff=taken,
         posts=(case.post(told, choices),),
     )
+
+
+def _hours_waited(case: Case) -> float:
+    """Working hours since the desk got the request."""
+    since = case.request.desk_since or case.request.at
+    return round(between(since, case.now, case.desk).total_seconds() / 3600, 2)
 
 
 def end_choice(content: Content, language: Language) -> Choice:
@@ -230,9 +235,8 @@ def _has_answered(case: Case) -> Handoff:
     request = case.request
     if request.answered_at is not None:
         return begun(request, case.world, case.now)
-    waited = between(request.at, case.now, case.desk).total_seconds() / 3600
     answered = replace(
-        request, stage="answered", answered_at=case.now, hours_to_answer=round(waited, 2)
+        request, stage="answered", answered_at=case.now, hours_to_answer=_hours_waited(case)
     )
     return begun(answered, case.world, case.now)
 

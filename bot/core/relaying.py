@@ -9,12 +9,11 @@ from bot.core.desks import Desk
 from bot.core.draft import Draft, World
 from bot.core.files import allowed
 from bot.core.going_on import go_on
-from bot.core.rungs import begun
+from bot.core.rungs import begun, given_to
 from bot.core.typed import says_label
 from bot.core.understanding import understand
 from bot.core.wording import say
 from bot.core.words import words
-from bot.core.working_time import promised_by
 
 # What an owner can still say to Steg itself while an adviser has the request.
 ALWAYS_FOR_STEG = ("erase", "privacy", "language")
@@ -85,7 +84,9 @@ def _ended(draft: Draft, request: Handoff) -> Turn:
     desk = draft.world.desks.by_id.get(request.desk)
     ending: Ending = "helped" if request.answered_at else "withdrawn"
     turn = closed(request, draft.session, draft.world, draft.now, ending, by_owner=True)
-    return _with_posts(draft, turn, _to_desk(desk, request, draft.world, "desk-owner-ended"))
+    told = _to_desk(desk, request, draft.world, "desk-owner-ended")
+    asked = cards.asked_whether_it_helped(request, draft.world) if request.answered_at else ()
+    return _with_posts(draft, turn, (*told, *asked))
 
 
 def _withdrawn(draft: Draft, request: Handoff) -> Turn:
@@ -116,19 +117,10 @@ def _handed_on(draft: Draft, request: Handoff) -> Turn:
     )
     if other is None:
         return _stays(draft, request)
-    load = world.loads.get(other.id)
-    moved = replace(
-        request,
-        desk=other.id,
-        to=other.actors[0] if other.actors else request.to,
-        tried=(*request.tried, request.desk),
-        stage="waiting",
-        adviser=None,
-        proposed=None,
-        promised_by=promised_by(draft.now, other, load.hours_to_take if load else ()),
-    )
-    moved = begun(moved, world, draft.now)
-    session = replace(draft.session, relay=None, handoff="waiting")
+    to = other.actors[0] if other.actors else request.to
+    tried = (*request.tried, request.desk)
+    moved = given_to(replace(request, to=to, tried=tried), other, world, draft.now)
+    session = replace(draft.session, relay=None, handoff=moved.stage)
     draft = draft.holding(session)
     posts = (
         *_to_desk(here, request, world, "desk-hand-on-yes", other=other.name),

@@ -1,14 +1,30 @@
-"""When the next rung of the ladder is due for a request nobody acts on."""
+"""A request at a desk: what is promised, and when the next rung of the ladder is due."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.content import Rung
 from bot.core.conversation import Handoff
+from bot.core.desks import Desk
 from bot.core.draft import World
-from bot.core.working_time import added
+from bot.core.working_time import added, promised_by
 
 LADDER = "handoff"
+
+
+def given_to(request: Handoff, desk: Desk, world: World, now: datetime) -> Handoff:
+    """The request as it waits at a desk, with a promise of its own, at the foot of the ladder."""
+    load = world.loads.get(desk.id)
+    waiting = replace(
+        request,
+        desk=desk.id,
+        desk_since=now,
+        stage="waiting" if desk.is_page else "asked",
+        adviser=None,
+        proposed=None,
+        promised_by=promised_by(now, desk, load.hours_to_take if load else ()),
+    )
+    return begun(waiting, world, now)
 
 
 def rungs(request: Handoff, world: World) -> tuple[Rung, ...]:

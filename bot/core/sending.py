@@ -1,12 +1,9 @@
 """Sends a request for a person to the desk the owner was shown, with the promise of an answer."""
 
-from dataclasses import replace
-
 from bot.core import cards, handoff
-from bot.core.conversation import DeskPost, Handoff, HandoffStage
+from bot.core.conversation import DeskPost, Handoff
 from bot.core.draft import Draft
-from bot.core.rungs import begun
-from bot.core.working_time import promised_by
+from bot.core.rungs import given_to
 
 
 def sent(draft: Draft) -> tuple[Handoff | None, tuple[DeskPost, ...]]:
@@ -19,9 +16,5 @@ def sent(draft: Draft) -> tuple[Handoff | None, tuple[DeskPost, ...]]:
     desk = shown or draft.at().desk()
     if desk is None:
         return request, ()
-    load = world.loads.get(desk.id)
-    promised = promised_by(now, desk, load.hours_to_take if load else ())
-    stage: HandoffStage = "waiting" if desk.is_page else "asked"
-    request = replace(request, stage=stage, desk=desk.id, promised_by=promised)
-    request = begun(request, world, now)
+    request = given_to(request, desk, world, now)
     return request, (cards.card(request, desk, world.content, now),)

@@ -19,6 +19,7 @@ from bot.core.conversation import (
     Signal,
     Turn,
 )
+from bot.core.demand_query import Count, Query
 from bot.core.desks import Load
 
 
@@ -150,6 +151,15 @@ class Store(Protocol):
 
     def signals(self, from_day: date | None = None, to_day: date | None = None) -> Sequence[Signal]:
         """The signals of a period, both days included."""
+
+    def demand(self, query: Query) -> Sequence[Count]:
+        """The signals of a query counted, as of this moment, the most first; ties by key, None last.
+
+        Groups without signals are left out; a query by nothing always gives one count.
+        """
+
+    def only_made_up(self) -> bool:
+        """Whether there are made-up talks here and no real one: then pages show those, and say so."""
 
     def words_heard(
         self, from_day: date | None = None, to_day: date | None = None

@@ -111,8 +111,8 @@ async def test_many_without_a_need_or_a_place_stay_lines_with_what_was_chosen(
 ) -> None:
     html = await shown(content, "?size=micro&language=nb")
     assert len(shorts(html)) > MOST_CARDS
-    for address, _, _ in shorts(html):
-        assert re.fullmatch(r"/map\?size=micro&actor=[a-z0-9-]+&language=nb#found", address)
+    for leads_to, _, _ in shorts(html):
+        assert re.fullmatch(r"/map\?size=micro&actor=[a-z0-9-]+&language=nb#found", leads_to)
 
 
 async def test_an_actor_alone_has_its_card_and_no_drawing_and_can_be_taken_away(
@@ -349,8 +349,8 @@ async def test_every_actor_has_cost_a_date_and_a_way_to_reach_it_or_says_that_no
     content: Content,
 ) -> None:
     async with visitor(site(content)) as client:
-        for address, name, _ in shorts((await client.get("/map")).text):
-            html = unescape((await client.get(address)).text)
+        for leads_to, name, _ in shorts((await client.get("/map")).text):
+            html = unescape((await client.get(leads_to)).text)
             (actor,) = (a for a in helping(content) if a.name == name and f'id="{a.id}"' in html)
             card_of_it = html.partition("<article")[2].partition("</article>")[0]
             assert names(html) == [name]

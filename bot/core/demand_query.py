@@ -1,0 +1,78 @@
+"""What can be asked of the demand figures, and what comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+COLUMNS: Final = (
+    "need",
+    "place",
+    "country",
+    "size",
+    "stage",
+    "time",
+    "language",
+    "channel",
+    "outcome",
+    "reason",
+    "step",
+    "chosen",
+    "method",
+    "actor",
+    "instrument",
+    "helped",
+    "first",
+)
+"""What a signal can be counted and chosen by: the names of its fields."""
+PERIODS: Final = ("day", "month", "year")
+"""What a signal can be counted by besides: "2026-11-21", "2026-11", "2026"."""
+NOT_TOLD: Final = ""
+"""Stands for None among the values of ``Query.where``."""
+ASKED: Final[Mapping[str, tuple[str, ...]]] = {"first": ("yes",)}
+"""For ``Query.where``: each conversation and need once a month.
+
+With it every table of a period adds up to the same total. Without it signals are counted: a conversation that
+got advice and then asked for a person counts under both outcomes.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to count: the signals from a day to a day, both included.
+
+    Args:
+        by: names of COLUMNS or PERIODS; the counts come grouped by them, in this order. Empty is one total.
+        where: for a name of COLUMNS the values that count, NOT_TOLD among them for None; names left out
+            choose nothing away. No values at all: nothing counts.
+        made_up: counts made-up talks (``steg demo``) in place of real ones; the two never come together.
+
+    Raises:
+        ValueError: a name that there is not, or one twice.
+    """
+
+    from_day: date
+    to_day: date
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    made_up: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuses names that there are not."""
+        for name in (*self.by, *self.where):
+            if name not in COLUMNS and (name in self.where or name not in PERIODS):
+                known = ", ".join((*COLUMNS, *PERIODS))
+                raise ValueError(f"signals cannot be counted by '{name}'; write one of {known}")
+        if len(set(self.by)) < len(self.by):
+            raise ValueError(f"'{', '.join(self.by)}' names one twice; write each once")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many; ``key`` has a value for each name of ``Query.by``, None where it was not told.
+
+    ``first`` is told as "yes" and "no".
+    """
+
+    key: tuple[str | None, ...]
+    conversations: int
