@@ -24,9 +24,10 @@ SURE = 0.55  # from here on we say back what we understood and ask yes or no
 AHEAD = 12.0  # a second need is said back too when it stands out so many times above the third,
 WITH = 0.004  # and is this heavy: beside a very clear first one it weighs little
 LIKELY = 0.10  # from here on a need may be offered as a choice
-CLEAR_ACT = 0.40
-CLEAR_DERAILING = 0.50  # an act that leads out of the talk must be a little clearer
-CLEAR_DISTRESS = 0.45  # kept low by its measure: missing it costs more than asking once too often
+CLEAR_ACT = 0.30
+CLEAR_OFF_TOPIC = 0.20  # what is nothing of ours lies thinly over many labels
+CLEAR_DERAILING = 0.45  # an act that leads out of the talk must be a little clearer
+CLEAR_DISTRESS = 0.35  # kept low by its measure: missing it costs more than asking once too often
 CLEAR_DISTRESS_IN_AN_ANSWER = 0.85  # a text that tells a fact is seldom a cry for help
 # A text this short that answers our very question needs a known cry, not a score.
 MOST_WORDS_OF_AN_ANSWER = 6
@@ -309,6 +310,7 @@ def _act(
     acts = {label: chance for label, chance in chances.items() if label not in reader.need_ids}
     best = max(acts, key=lambda label: (acts[label], label), default=NO_ACT)
     bar = CLEAR_DERAILING if best in DERAILING else CLEAR_ACT
+    bar = CLEAR_OFF_TOPIC if best == "off-topic" else bar
     if len(words(text)) <= FEW_WORDS:
         bar = CLEAR_ACT_IN_FEW_WORDS
     return best if best not in (NO_ACT, "distress") and acts[best] >= bar else None

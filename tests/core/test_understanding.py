@@ -1,5 +1,6 @@
 """What a message means: language, needs, acts, distress and what only sounds like it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.core.understanding import (
     language_of,
     understand,
 )
-from bot.core.words import MAX_TEXT
+from bot.core.words import MAX_TEXT, said_as
 
 DATA = Path(__file__).parents[1] / "data"
 # Of 150 lines written to look like despair. Too many still; on the development messages, written by
@@ -242,3 +243,32 @@ def test_every_example_teaches_its_need_or_act_in_every_language(content: Conten
 
 def test_examples_come_in_the_same_order_every_time(content: Content) -> None:
     assert examples(content) == examples(content)
+
+
+PLAIN = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "plain.jsonl").read_text("utf-8").splitlines()
+]
+FEWEST_RIGHT, FEWEST_AMONG_THREE = 0.92, 0.97
+
+
+@pytest.mark.parametrize("language", ["nb", "sv", "en"])
+def test_what_most_owners_say_first_in_plain_words_is_understood(
+    world: World, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three messages for each need, which nothing is trained on, written beside those that teach."""
+    read_as = [
+        (one, understand(one["text"], world.reader)) for one in PLAIN if one["language"] == language
+    ]
+    assert len(read_as) == 3 * len(world.content.needs)
+    right = [m.act is None and m.needs[0][0] == one["need"] for one, m in read_as]
+    among = [m.act is None and one["need"] in dict(m.needs[:3]) for one, m in read_as]
+    with capsys.disabled():
+        print(f"\n{language}: {sum(right)} first and {sum(among)} among three of {len(right)}")
+    assert sum(right) >= FEWEST_RIGHT * len(right)
+    assert sum(among) >= FEWEST_AMONG_THREE * len(among)
+
+
+def test_no_message_that_is_measured_on_is_taught(content: Content) -> None:
+    taught = {said_as(text) for text, _ in examples(content)}
+    assert [one["text"] for one in PLAIN if said_as(one["text"]) in taught] == []
