@@ -16,6 +16,7 @@ from bot.building import clock, derived
 from bot.channels.port import ChannelPort
 from bot.core.case_links import LINK_HOLDS, link_token
 from bot.core.conversation import Channel, DeskMessage, FileRef, Message, Turn
+from bot.core.desks import Desks
 from bot.desk_turns import DeskTurns
 from bot.errors import ChannelRefused, SettingWrong
 from bot.outbox import Outbox
@@ -177,6 +178,7 @@ class Running:
 def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starlette:
     """The web application; its lifespan is that of everything that runs beside it."""
     channels = channels_of(settings, service)
+    _warn_of_desks_out_of_reach(service.world().desks, channels)
     running = Running(service, channels, settings, with_worker=with_worker)
     routes = [route for channel in channels.values() for route in channel.routes()]
     return create_app(
@@ -186,6 +188,14 @@ def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starle
         start=running.start,
         stop=running.stop,
     )
+
+
+def _warn_of_desks_out_of_reach(desks: Desks, channels: Mapping[Channel, ChannelPort]) -> None:
+    """A card for such a desk waits, and the ladder takes the request on."""
+    for desk in desks.by_id.values():
+        channel = desk.address.partition(":")[0]
+        if not desk.is_page and channel not in channels:
+            log.warning("desk is out of reach", desk=desk.id, why=f"{channel} is turned off")
 
 
 def site_of(
