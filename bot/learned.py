@@ -4,8 +4,11 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -43,9 +46,18 @@ def reader(
     kept = _kept(path, content)
     if kept is None:
         tell("Steg is learning from its examples; this is done once, and takes some seconds.")
-        kept = understanding.learn(content)
+        kept = _learned_apart(content)
         _keep(path, kept)
     return understanding.reader(content, *kept)
+
+
+def _learned_apart(content: Content) -> tuple[Classifier, Classifier]:
+    """What is learned, in a process of its own: learning takes 700 MB that this one would never give back."""
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+            return apart.submit(understanding.learn, content).result()
+    except (BrokenProcessPool, OSError, RuntimeError):
+        return understanding.learn(content)  # where no process can be begun, it is learned here
 
 
 def second_opinion(

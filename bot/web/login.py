@@ -7,7 +7,7 @@ import math
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import structlog
 from starlette.requests import Request
@@ -24,7 +24,7 @@ from bot.core.accounts import (
     opens,
 )
 from bot.passwords import matches
-from bot.web.page import Site, Visitor, language_of, render
+from bot.web.page import Site, Visitor, form_of, language_of, render
 from bot.web.tries import Tries
 from bot.web.words import word
 
@@ -88,7 +88,7 @@ class Logins:
         return self._form(request, notice=notice)
 
     async def _log_in(self, request: Request) -> Response:
-        form = await _form_of(request)
+        form = await form_of(request)
         name, password = account_name(form.get("name", "")), form.get("password", "")
         if not self._is_ours(form, _token(request, self._form_cookie)):
             return self._form(request, 403, name, fault="login-stale")
@@ -162,7 +162,7 @@ class Logins:
     # --- out
 
     async def _log_out(self, request: Request) -> Response:
-        form = await _form_of(request)
+        form = await form_of(request)
         token = _token(request, self._login_cookie)
         if token is not None and not self._is_ours(form, token):
             return _see_other(
@@ -216,15 +216,6 @@ def _address(request: Request) -> str:
 
 def _see_other(path: str) -> Response:
     return RedirectResponse(path, status_code=303)
-
-
-async def _form_of(request: Request) -> dict[str, str]:
-    """The fields of a posted form; what is not a form has none."""
-    body = (await request.body()).decode("utf-8", "replace")
-    try:
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=10))
-    except ValueError:
-        return {}
 
 
 def _token(request: Request, cookie: str) -> str | None:

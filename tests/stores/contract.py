@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 from bot.core.conversation import (
     CHANNELS,
     Answer,
+    Channel,
     Choice,
+    DeskPost,
     Document,
     Event,
     FollowUp,
@@ -34,6 +36,7 @@ from bot.core.conversation import (
     Signal,
     Turn,
 )
+from bot.core.demand_query import ASKED, COLUMNS, NOT_TOLD, PERIODS, Count, Query
 from bot.stores.port import Misheard, Store
 from tests.fakes import NOW, OTHER, OWNER, keep, message, read, said, session, turn
 
@@ -77,6 +80,19 @@ replies = st.builds(
     st.lists(st.builds(Choice, any_text, any_text), max_size=3).map(tuple),
     st.none() | st.builds(Document, any_text, any_text, any_text),
     st.none() | any_text,
+)
+
+any_values = st.sampled_from(("", "a", "b", "yes", "no", "web", "nb", "gap"))
+_few = st.sampled_from((None, "a", "b"))
+any_signals = st.builds(
+    Signal,
+    st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    st.sampled_from(("advised", "gap", "handoff", "left", "verdict")),
+    st.sampled_from(("web", "slack")),
+    st.sampled_from(("nb", "sv")),
+    *[_few] * 13,
+    st.booleans(),
+    st.booleans(),
 )
 
 
@@ -193,8 +209,32 @@ def settle_many(start: Barrier, open_store: OpenStore, numbers: range) -> None:
     store.close()
 
 
-class StoreContract:
-    """The tests every store passes."""
+def recount(signals: Sequence[Signal], query: Query) -> dict[tuple[str | None, ...], int]:
+    """The plain way to count signals."""
+    told = [
+        {"day": day, "month": day[:7], "year": day[:4]}
+        | {name: getattr(one, name) for name in COLUMNS}
+        | {"first": "yes" if one.first else "no"}
+        for one in signals
+        if query.from_day <= one.day <= query.to_day and one.made_up == query.made_up
+        for day in [one.day.isoformat()]
+    ]
+    chosen = [
+        one
+        for one in told
+        if all((one[name] or NOT_TOLD) in values for name, values in query.where.items())
+    ]
+    counts = Counter(tuple(one[name] for name in query.by) for one in chosen)
+    return dict(counts) or ({} if query.by else {(): 0})
+
+
+def place_in_order(count: Count) -> tuple[int, list[tuple[bool, str]]]:
+    """Where a count stands: the most first, ties by key, None last."""
+    return -count.conversations, [(value is None, value or "") for value in count.key]
+
+
+class OpensStore:
+    """Opens the store that a test file names."""
 
     @pytest.fixture
     def open_store(self) -> OpenStore:
@@ -207,6 +247,10 @@ class StoreContract:
         opened = open_store()
         yield opened
         opened.close()
+
+
+class StoreContract(OpensStore):
+    """The tests every store passes."""
 
     # --- whole or not at all
 
@@ -444,6 +488,105 @@ class StoreContract:
         assert [s.day for s in store.signals(days[1])] == days[1:]
         assert [s.day for s in store.signals(to_day=days[1])] == days[:2]
         assert list(store.signals()) == [signal(day) for day in days]
+
+    # --- demand
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        st.lists(st.lists(any_signals, max_size=30), max_size=4),
+        st.lists(st.sampled_from((*COLUMNS, *PERIODS)), max_size=4, unique=True),
+        st.dictionaries(st.sampled_from(COLUMNS), st.lists(any_values, max_size=3), max_size=3),
+        st.booleans(),
+    )
+    def test_every_count_is_what_a_recount_of_the_signals_gives(
+        self,
+        store: Store,
+        turns: list[list[Signal]],
+        by: list[str],
+        where: dict[str, list[str]],
+        made_up: bool,
+    ) -> None:
+        for signals in turns:
+            number = store.counts()["sessions"]
+            to = f"web:{number}"
+            keep(store, turn(to=to, signals=tuple(signals)), message("1", to=to))
+        query = Query(
+            date(2026, 1, 20),
+            date(2026, 11, 21),
+            tuple(by),
+            {name: tuple(values) for name, values in where.items()},
+            made_up,
+        )
+        counts = store.demand(query)
+        assert {count.key: count.conversations for count in counts} == recount(
+            store.signals(), query
+        )
+        assert list(counts) == sorted(counts, key=place_in_order)
+
+    def test_every_table_of_a_period_adds_up_to_the_same_total(self, store: Store) -> None:
+        days = [date(2026, month, 3) for month in range(1, 12)]
+        signals = [
+            replace(signal(day, need), place=place, first=place != "are")
+            for day in days
+            for need in ("season", "rules")
+            for place in ("oppdal", "are", None)
+        ]
+        keep(store, turn(signals=tuple(signals)))
+        first, last = days[2], days[8]
+        (asked,) = store.demand(Query(first, last, (), ASKED))
+        assert asked == Count((), 7 * 2 * 2)
+        for name in (*COLUMNS, *PERIODS):
+            table = store.demand(Query(first, last, (name,), ASKED))
+            assert sum(count.conversations for count in table) == asked.conversations, name
+
+    def test_counts_come_the_most_first_then_by_key_with_what_was_not_told_last(
+        self, store: Store
+    ) -> None:
+        needs = ["b", "a", None, "c", "c", None, "b", "a", "d"]
+        keep(store, turn(signals=tuple(replace(signal(NOW.date()), need=n) for n in needs)))
+        counts = store.demand(Query(NOW.date(), NOW.date(), ("need",)))
+        assert [count.key[0] for count in counts] == ["a", "b", "c", None, "d"]
+
+    def test_a_query_by_nothing_gives_one_count_and_any_other_only_what_there_is(
+        self, store: Store
+    ) -> None:
+        day = NOW.date()
+        assert list(store.demand(Query(day, day))) == [Count((), 0)]
+        assert list(store.demand(Query(day, day, ("need",)))) == []
+        keep(store, turn(signals=(signal(day), signal(day))))
+        assert list(store.demand(Query(day, day))) == [Count((), 2)]
+        assert list(store.demand(Query(day, day, (), {"need": ("rules",)}))) == [Count((), 0)]
+        assert list(store.demand(Query(day, day, (), {"size": ()}))) == [Count((), 0)]
+        assert list(store.demand(Query(day, day, (), {"method": (NOT_TOLD,)}))) == [Count((), 2)]
+
+    def test_made_up_talks_never_count_among_real_ones(self, store: Store) -> None:
+        day = NOW.date()
+        assert not store.only_made_up()
+        keep(store, turn(signals=(replace(signal(day), made_up=True),) * 2))
+        assert store.only_made_up()
+        keep(store, turn(to=OTHER, signals=(signal(day),)), message("1", to=OTHER))
+        assert not store.only_made_up()
+        assert list(store.demand(Query(day, day))) == [Count((), 1)]
+        assert list(store.demand(Query(day, day, made_up=True))) == [Count((), 2)]
+
+    def test_a_fault_in_the_middle_of_a_turn_counts_nothing(self, store: Store) -> None:
+        day = NOW.date()
+        with pytest.raises(RuntimeError, match="in the middle"), store.transaction() as kept:
+            kept.keep(message("1"), turn(signals=(signal(day),) * 5000))
+            raise RuntimeError("in the middle")
+        assert list(store.demand(Query(day, day))) == [Count((), 0)]
+        keep(store, turn(signals=(signal(day),) * 5000))
+        assert list(store.demand(Query(day, day, ("need",)))) == [Count(("season",), 5000)]
+
+    def test_demand_survives_the_end_of_the_process_and_the_erasure_of_its_owner(
+        self, store: Store, open_store: OpenStore
+    ) -> None:
+        day = NOW.date()
+        keep(store, turn(signals=(signal(day),)))
+        store.erase(OWNER)
+        again = open_store()
+        assert list(again.demand(Query(day, day))) == [Count((), 1)]
+        again.close()
 
     def test_signals_hold_nothing_that_points_at_a_conversation(self, store: Store) -> None:
         keep(store, full_turn(), message("1", SECRET))
@@ -685,6 +828,61 @@ class StoreContract:
         last_shown = store.lines(OWNER)[-1].number
         keep(store, turn("Alt er slettet.", erase=True), message("2", choice="do=erase-now"))
         assert [line.text for line in store.lines(OWNER, last_shown)] == ["Alt er slettet."]
+
+    # --- for the owner to read, and for a restored backup
+
+    def test_all_there_is_about_an_owner_is_given_for_them_to_read(self, store: Store) -> None:
+        request = Handoff(
+            f"{OWNER}#1", OWNER, NOW, "x", "asked", "nb", "Oppdal.", "here", None, (), None
+        )
+        relayed = Reply("Eieren skriver", quote=SECRET, handoff=request.id, relays=True)
+        card = Reply("Ny sak", quote="Oppdal.", handoff=request.id)
+        file = Document("steg.txt", "text/plain", "alt")
+        told = turn(
+            "svar",
+            handoff=request,
+            posts=(DeskPost("slack:C1", relayed), DeskPost("slack:C1", card)),
+            follow_up=FollowUp("f", OWNER, SOON, "reminder"),
+        )
+        told = replace(told, replies=(replace(told.replies[0], document=file),))
+        keep(store, told, message("1", "hei"))
+        keep(store, turn("annet", session=session(OTHER)), message("1", "hei", to=OTHER))
+        with store.transaction() as kept:
+            found, others = kept.kept(OWNER), kept.kept(OTHER)
+        assert (found.requests, found.follow_ups) == (
+            (request,),
+            (FollowUp("f", OWNER, SOON, "reminder"),),
+        )
+        assert [(line.text, line.document) for line in found.lines] == [
+            ("hei", None),
+            ("svar", file),
+        ]
+        assert [line.quote for line in found.passed_on] == [SECRET]
+        assert (others.requests, others.follow_ups, others.passed_on) == ((), (), ())
+        with store.transaction() as kept:
+            assert kept.settle("f")
+            assert kept.kept(OWNER).follow_ups == ()
+
+    @pytest.mark.parametrize(("channel", "stays"), [("telegram", False), ("web", True)])
+    def test_a_file_is_kept_until_it_has_arrived_and_on_the_page_as_long_as_its_line(
+        self, store: Store, channel: Channel, stays: bool
+    ) -> None:
+        owner = f"{channel}:1"
+        file = Document("steg.txt", "text/plain", "alt")
+        told = Turn(session(owner), (Reply("svar", document=file),))
+        keep(store, told, message("1", "hei", to=owner))
+        (unsent,) = store.unsent(NOW, (channel,), 9)
+        assert unsent.reply.document == file
+        store.sent(unsent.id, "post")
+        assert [line.document for line in store.lines(owner)] == [None, file if stays else None]
+
+    def test_each_conversation_is_listed_with_its_oldest_trace(self, store: Store) -> None:
+        keep(store, turn("en", session=session(last_at=LONG_AGO)), message("1", at=LONG_AGO))
+        keep(store, turn("to", session=session(last_at=NOW)), message("2", at=NOW))
+        keep(store, turn("annet", to=OTHER), message("1", to=OTHER))
+        assert store.conversations() == {OWNER: LONG_AGO, OTHER: NOW}
+        store.erase(OWNER)
+        assert store.conversations() == {OTHER: NOW}
 
     # --- by itself
 

@@ -1,9 +1,6 @@
 """What holds for every store about requests for a person: desks, posts, ladders, forgetting."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from bot.core.conversation import (
     Adviser,
@@ -18,7 +15,7 @@ from bot.core.conversation import (
 from bot.core.desks import Load
 from bot.stores.port import Store
 from tests.fakes import NOW, OTHER, OWNER, keep, message, session, turn
-from tests.stores.contract import LONG_AGO, SECRET, SOON, OpenStore, handoff
+from tests.stores.contract import LONG_AGO, SECRET, SOON, OpensStore, handoff
 
 SLACK, PAGE = "slack:C0NAMDAL", "page:jamtland"
 
@@ -40,20 +37,8 @@ def send_all(store: Store) -> None:
             store.sent(unsent.id, f"ts-{unsent.id}" if unsent.to_desk else None)
 
 
-class DeskContract:
+class DeskContract(OpensStore):
     """The tests every store passes."""
-
-    @pytest.fixture
-    def open_store(self) -> OpenStore:
-        """Opens the database of this test, the same each time."""
-        raise NotImplementedError
-
-    @pytest.fixture
-    def store(self, open_store: OpenStore) -> Iterator[Store]:
-        """An open store, empty at first."""
-        opened = open_store()
-        yield opened
-        opened.close()
 
     def test_a_request_comes_back_as_it_was_kept(self, store: Store) -> None:
         full = replace(
