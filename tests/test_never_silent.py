@@ -393,3 +393,13 @@ def test_a_card_with_advice_names_what_was_advised(world: World) -> None:
     assert given is not None
     card = next(line.text for line in there.store.lines(there.desk_address()))
     assert there.world.content.methods[given.methods[0]].name.nb in card
+
+
+def test_after_starting_anew_a_request_can_still_be_taken_back_and_erasing_tells_the_desk(
+    world: World,
+) -> None:
+    there = asked(world)
+    there.owner(choice="do=restart")
+    before = len(there.store.lines(NAMDAL.address))
+    there.owner(choice="do=erase-now")
+    assert len(there.store.lines(NAMDAL.address)) == 1 < before + 1

@@ -69,7 +69,6 @@ def _restart(draft: Draft) -> Turn:
         heard=(),
         given=None,
         shown=0,
-        handoff=None,
         care="",
     )
     return go_on(draft.holding(fresh).with_reply(draft.say("started-anew")))
