@@ -18,6 +18,7 @@ from bot.core.draft import World
 from bot.core.understanding import Reader
 from bot.core.vector_intents import Encoder
 from bot.desks_file import load_desks
+from bot.erased import FOLDER, Erased
 from bot.errors import SettingWrong
 from bot.learned import reader, second_opinion
 from bot.service import Service
@@ -102,7 +103,12 @@ def service_of(settings: Settings) -> Service:
     """The service on the store, with the content of now."""
     store = store_of(settings)  # first: a database that cannot be used is told before the learning
     world = world_of(settings)
-    return Service(store, WithLoads(world, store, monotonic))
+    return Service(store, WithLoads(world, store, monotonic), erased_of(settings).mark)
+
+
+def erased_of(settings: Settings) -> Erased:
+    """Whose talks were erased, beside the database."""
+    return Erased(settings.data / FOLDER, settings.secret_kept)
 
 
 @dataclass

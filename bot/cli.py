@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot.cli_knowledge import Command, Run, day, knowledge_commands
@@ -167,7 +168,7 @@ def _work(parsed: argparse.Namespace) -> int:
 
 
 def _report(parsed: argparse.Namespace) -> int:
-    from bot.building import content_of, store_of
+    from bot.building import clock, content_of, store_of
     from bot.report import Period, listed, report
 
     if parsed.name is None:
@@ -175,6 +176,13 @@ def _report(parsed: argparse.Namespace) -> int:
         return 0
     settings = _settings()
     content, _ = content_of(settings)
+    if parsed.public:
+        from bot.open_data import editions_of, public_report
+
+        edition = editions_of(settings).until(clock().date(), store_of(settings), content)
+        days = (parsed.from_day, parsed.to_day)
+        print(public_report(parsed.name, edition, parsed.format, *days))
+        return 0
     period = Period(store_of(settings), content, parsed.from_day, parsed.to_day)
     print(report(parsed.name, period, parsed.format))
     return 0
@@ -192,13 +200,39 @@ def _export(parsed: argparse.Namespace) -> int:
 
 
 def _erase(parsed: argparse.Namespace) -> int:
-    from bot.building import store_of
+    from bot.building import clock, erased_of, store_of
+    from bot.erased import erase_again
 
-    gone = store_of(_settings()).erase(parsed.conversation)
+    settings = _settings()
+    erased = erased_of(settings)
+    if parsed.list:
+        for name, at in erased.all():
+            print(f"{name} {at:%Y-%m-%d}")
+        return 0
+    store = store_of(settings)
+    if parsed.again:
+        print(f"{erase_again(store, erased)} conversations were erased again")
+        store.close()
+        return 0
+    if any(store.export(parsed.conversation).values()):
+        erased.mark(parsed.conversation, clock())
+    gone = store.erase(parsed.conversation)
+    store.close()
     if not any(gone.values()):
         print(f"steg: nothing is kept about {parsed.conversation}", file=sys.stderr)
         return 1
     print(json.dumps(gone))
+    return 0
+
+
+def _privacy(parsed: argparse.Namespace) -> int:
+    from bot.privacy_page import page
+
+    text = page(_settings().keep_text_days)
+    if parsed.write:
+        parsed.write.write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
     return 0
 
 
@@ -327,12 +361,33 @@ def _reading_commands(command: Command) -> None:
     report.add_argument("--from", dest="from_day", type=day, metavar="DAY")
     report.add_argument("--to", dest="to_day", type=day, metavar="DAY")
     report.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    for name, run, about in (
-        ("export", _export, "all that is kept about one owner, as JSON"),
-        ("erase", _erase, "removes all that is kept about one owner"),
-    ):
-        made = command(name, run, about, f"steg {name} --conversation telegram:8812")
-        made.add_argument("--conversation", required=True, metavar="ID")
+    report.add_argument(
+        "--public", action="store_true", help="only what is safe to show: demand, gaps, indicators"
+    )
+    export = command(
+        "export",
+        _export,
+        "all that is kept about one owner, as JSON",
+        "steg export --conversation telegram:8812",
+    )
+    export.add_argument("--conversation", required=True, metavar="ID")
+    erase = command(
+        "erase",
+        _erase,
+        "removes all that is kept about one owner",
+        "steg erase --conversation telegram:8812",
+        "\n\nAfter restoring a backup of the database, run 'steg erase --again' before starting Steg.",
+    ).add_mutually_exclusive_group(required=True)
+    erase.add_argument("--conversation", metavar="ID")
+    erase.add_argument("--again", action="store_true", help="what a restored backup brought back")
+    erase.add_argument("--list", action="store_true", help="the marks of erased conversations")
+    privacy = command(
+        "privacy",
+        _privacy,
+        "the record of processing: what is kept, whose, why, how long, as Markdown",
+        "steg privacy --write docs/privacy.md",
+    )
+    privacy.add_argument("--write", type=Path, metavar="FILE", help="instead of printing it")
 
 
 if __name__ == "__main__":

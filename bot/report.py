@@ -8,7 +8,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from bot.core import demand, handoff_counts
+from bot.core import demand, handoff_counts, indicators
 from bot.core.content import Content
 from bot.core.conversation import Signal
 from bot.core.likeness import groups
@@ -49,6 +49,19 @@ def _handoffs(period: Period) -> Rows:
     low, high = period.from_day or date.min, period.to_day or date.max
     asked = [h for h in period.store.handoffs() if low <= h.at.date() <= high]
     return [asdict(row) for row in handoff_counts.counts(asked)]
+
+
+def _indicators(period: Period) -> Rows:
+    """Figures for funders, each with its definition; made-up talks only where there are no others."""
+    made_up = period.store.only_made_up()
+    low, high = period.from_day or date.min, period.to_day or date.max
+    signals = [signal for signal in period.signals() if signal.made_up == made_up]
+    requests = [
+        request
+        for request in period.store.handoffs()
+        if low <= request.at.date() <= high and demand.is_made_up(request.conversation) == made_up
+    ]
+    return [asdict(row) for row in indicators.indicators(signals, requests, period.content)]
 
 
 def _words(period: Period) -> Rows:
@@ -102,6 +115,11 @@ REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
         "requests for a person by desk and need: waiting times in working hours, endings, refusals",
         _handoffs,
         tuple(f.name for f in fields(handoff_counts.Row)),
+    ),
+    "indicators": (
+        "for funders: helped, referred, across the border; by country, place, size; with definitions",
+        _indicators,
+        tuple(f.name for f in fields(indicators.Row)),
     ),
 }
 

@@ -9,6 +9,7 @@ import structlog
 from bot.core import demand, dialogue
 from bot.core.conversation import Event, FollowUp, Handoff, Message, Reply, Session, Signal, Turn
 from bot.core.dialogue import World
+from bot.core.kept_file import Kept, with_file
 from bot.core.profile import profile_of
 from bot.core.steps import standing
 from bot.core.wording import say
@@ -21,12 +22,20 @@ MOST_LEFT_AT_ONCE = 200  # conversations closed in one round, so that no turn wa
 log = structlog.get_logger()
 
 
+def _unmarked(conversation: str, at: datetime) -> None:
+    """Where nothing outlives the store."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Answers messages. ``world`` gives the content of now, so that it can be read anew while running."""
+    """Answers messages. ``world`` gives the content of now, so that it can be read anew while running.
+
+    ``mark_erased`` remembers outside the store that a conversation was erased, and when.
+    """
 
     store: Store
     world: Callable[[], World]
+    mark_erased: Callable[[str, datetime], None] = _unmarked
 
     def answer(self, message: Message) -> Turn | None:
         """What a message led to; None when it had been answered before.
@@ -41,8 +50,20 @@ class Service:
                 return None
             session = kept.session(message.conversation) or dialogue.begin(message)
             turn = self._decided(session, message, _request(kept, session))
+            if turn.tells_kept:
+                turn = self._with_file(turn, message, kept.kept(message.conversation))
             kept.keep(message, turn)
+            if turn.erase:  # before all is written: a mark too many does no harm, one too few does
+                self.mark_erased(message.conversation, message.at)
             return turn
+
+    def _with_file(self, turn: Turn, message: Message, kept: Kept) -> Turn:
+        world = self.world()
+        try:
+            return with_file(turn, kept, world.content, message.at)
+        except Exception as error:  # as in any other turn
+            log.error("turn failed", message=message.id, fault=fault(error))
+            return apology(turn.session, message, world)
 
     def _decided(self, session: Session, message: Message, request: Handoff | None) -> Turn:
         world = self.world()

@@ -19,6 +19,7 @@ from bot.core.conversation import Channel, DeskMessage, FileRef, Message, Turn
 from bot.core.desks import Desks
 from bot.desk_turns import DeskTurns
 from bot.errors import ChannelRefused, SettingWrong
+from bot.open_data import editions_of
 from bot.outbox import Outbox
 from bot.service import Service
 from bot.settings import Settings
@@ -182,7 +183,10 @@ def app_of(service: Service, settings: Settings, *, with_worker: bool) -> Starle
     running = Running(service, channels, settings, with_worker=with_worker)
     routes = [route for channel in channels.values() for route in channel.routes()]
     return create_app(
-        [*routes, *pages.routes(site_of(service, settings, running.act))],
+        [
+            *routes,
+            *pages.routes(site_of(service, settings, running.act), lambda: editions_of(settings)),
+        ],
         ready=service.store.ready,
         metrics=lambda: metrics(service.store.counts()),
         start=running.start,
@@ -215,7 +219,8 @@ def site_of(
 
 
 def metrics(counts: Mapping[str, int]) -> str:
-    """Row counts in the text form Prometheus reads."""
+    """Row counts in the text form Prometheus reads; not of signals, which would tell what /open withholds."""
+    counts = {kind: count for kind, count in counts.items() if kind != "signals"}
     lines = ["# HELP steg_rows Rows kept, by kind.", "# TYPE steg_rows gauge"]
     lines += [f'steg_rows{{kind="{kind}"}} {count}' for kind, count in sorted(counts.items())]
     return "\n".join(lines) + "\n"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot.core.desks import is_mailbox
+from bot.core.public import FEWEST
 from bot.errors import SettingWrong
 
 SQLITE = "sqlite:///"
@@ -37,6 +38,7 @@ class Settings:
     smtp: str | None = field(repr=False)
     mail_from: str | None
     keep_text_days: int
+    smallest_count: int
     vectors: Path | None
     log: str
 
@@ -120,6 +122,12 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
 def _days(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 3650:
         raise ValueError("write a number of days from 1 to 3650")
+    return int(value)
+
+
+def _smallest(value: str) -> int:
+    if not value.isdecimal() or not FEWEST <= int(value) <= 100:
+        raise ValueError(f"write a number from {FEWEST} to 100")
     return int(value)
 
 
@@ -234,6 +242,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("STEG_MAIL_FROM", "the address mails come from, beside STEG_SMTP", "", _mailbox),
     Variable("STEG_KEEP_TEXT_DAYS", "days an owner's words are kept", "14", _days),
+    Variable("STEG_SMALLEST_COUNT", "the least count that is published at /open", "5", _smallest),
     Variable(
         "STEG_VECTORS", "folder of a sentence-vector model; without it that is off", "", _folder
     ),

@@ -51,6 +51,7 @@ COMMANDS = (
     "report",
     "export",
     "erase",
+    "privacy",
 )
 NEED_THE_DATABASE = (
     ["report", "demand"],

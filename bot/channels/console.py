@@ -151,8 +151,9 @@ class Console:
 
 
 def shown_text(reply: Reply) -> str:
-    """A reply as the terminal shows it; a person's own words under their name."""
-    said = "\n".join(part for part in (plain(reply.text), reply.quote) if part)
+    """A reply as the terminal shows it; a person's own words under their name, a file's text below."""
+    file = f"\n{reply.document.text}" if reply.document else None
+    said = "\n".join(part for part in (plain(reply.text), reply.quote, file) if part)
     return f"{reply.by}:\n{said}" if reply.by else said
 
 

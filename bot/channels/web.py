@@ -360,8 +360,9 @@ def _line_as_json(line: Line) -> dict[str, Any]:
     choices = [{"id": choice.id, "label": choice.label} for choice in line.choices]
     at = line.at.isoformat()
     said = {"number": line.number, "who": line.who, "at": at, "text": line.text, "choices": choices}
-    person = {"quote": line.quote, "by": line.by}
-    return said | {name: value for name, value in person.items() if value}
+    file = {"name": line.document.name, "text": line.document.text} if line.document else None
+    more = {"quote": line.quote, "by": line.by, "file": file}
+    return said | {name: value for name, value in more.items() if value}
 
 
 def _lines_answer(news: Mapping[str, Any]) -> Response:

@@ -88,14 +88,14 @@ def _off_topic(draft: Draft) -> Turn:
 
 
 def _privacy(draft: Draft) -> Turn:
+    """Tells what is kept and for how long; the service adds all of it as a file."""
     offered = (
         Choice("keep=no", draft.say("keep-no")),
         Choice("do=erase", draft.say("erase-all")),
         Choice("do=go-on", draft.say("go-on")),
     )
-    return draft.with_reply(
-        draft.say("privacy", days=str(draft.world.keep_text_days)), offered
-    ).so_far
+    text = draft.say("privacy", days=str(draft.world.keep_text_days))
+    return draft.with_reply(text, offered).having(tells_kept=True).so_far
 
 
 def _explain(draft: Draft, meaning: Meaning | None, text: str) -> Turn:
@@ -129,10 +129,17 @@ def speaking(draft: Draft, language: str) -> Turn:
 def keeping(draft: Draft, keep: bool) -> Turn:
     """Remembers whether the owner's words may be kept; a no removes those kept so far."""
     session = replace(draft.session, keeps=keep)
-    session = session if keep else replace(session, words=(), heard=())
+    session = session if keep else _without_words(session)
     draft = draft.holding(session).with_reply(draft.say("keeping" if keep else "not-keeping"))
     draft = draft.with_event("keeps", value=str(keep).lower())
     return go_on(draft if keep else draft.having(forget=True))
+
+
+def _without_words(session: Session) -> Session:
+    """The session without the owner's words; what was typed for an adviser stays until it is sent."""
+    other = session.answer("other.needs")
+    session = session.with_answer(replace(other, value="")) if other else session
+    return replace(session, words=(), heard=())
 
 
 def notice_for(session: Session, content: Content) -> tuple[Choice, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core import advice_text, cards
 from bot.core.conversation import Ending, Event, Handoff, Message, Reply, Session, Signal, Turn
+from bot.core.demand import is_made_up
 from bot.core.draft import Draft, World
 from bot.core.going_on import go_on
 from bot.core.profile import COUNTRY_OF
@@ -102,6 +103,8 @@ def _nobody_answered(
             request.size,
             reason="nobody-answered",
             actor=request.to or None,
+            first=False,
+            made_up=is_made_up(request.conversation),
         )
         for need in request.needs
     )

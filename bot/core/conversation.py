@@ -78,6 +78,7 @@ class Line:
     choices: tuple[Choice, ...] = ()
     quote: str | None = None
     by: str | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +245,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The anonymous part of events: no text, no conversation, nothing that points at a person."""
+    """The anonymous part of events: no text, no conversation, nothing that points at a person.
+
+    ``step`` is where a talk stopped, ``chosen`` what the owner took of what was offered, ``helped`` how it
+    went (outcome "verdict"). ``first`` tells that the conversation and need were not counted before in the
+    month: those are the ones that asked. ``made_up`` marks talks of ``steg demo``.
+    """
 
     day: date
-    outcome: Literal["advised", "gap", "handoff", "left"]
+    outcome: Literal["advised", "gap", "handoff", "left", "verdict"]
     channel: Channel
     language: Language
     need: str | None = None
@@ -260,6 +266,11 @@ class Signal:
     method: str | None = None
     actor: str | None = None
     instrument: str | None = None
+    step: str | None = None
+    chosen: str | None = None
+    helped: Literal["yes", "partly", "no"] | None = None
+    first: bool = True
+    made_up: bool = False
 
 
 HandoffStage = Literal["asked", "waiting", "taken", "answered", "closed"]
@@ -354,7 +365,8 @@ class Turn:
 
     ``private``: the owner's words of this turn are not kept. ``forget``: nor are those kept before.
     ``erase``: everything about the conversation goes. ``pressed`` is the label of a button. ``act`` and
-    ``needs`` are what the message was read as, for those who look on.
+    ``needs`` are what the message was read as, for those who look on. ``tells_kept``: all that is kept
+    goes along with the last reply, as a file.
     """
 
     session: Session
@@ -368,6 +380,7 @@ class Turn:
     private: bool = False
     forget: bool = False
     erase: bool = False
+    tells_kept: bool = False
     pressed: str | None = None
     act: str | None = None
     needs: tuple[tuple[str, float], ...] = ()

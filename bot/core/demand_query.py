@@ -1,9 +1,12 @@
 """What can be asked of the demand figures, and what comes back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
+
+from bot.core.content import Content
 
 COLUMNS: Final = (
     "need",
@@ -76,3 +79,42 @@ class Count:
 
     key: tuple[str | None, ...]
     conversations: int
+
+
+_KINDS: Final = {
+    "need": "needs",
+    "place": "places",
+    "method": "methods",
+    "actor": "actors",
+    "instrument": "instruments",
+}
+
+
+def under_all_names(query: Query, content: Content) -> Query:
+    """The query that also finds what was kept under earlier ids of what it chooses."""
+    where = {
+        name: (*values, *_earlier(name, values, content)) for name, values in query.where.items()
+    }
+    return replace(query, where=where)
+
+
+def under_names_of_today(counts: Sequence[Count], query: Query, content: Content) -> list[Count]:
+    """The counts with the ids that entries have now, added up where two became one."""
+    together: Counter[tuple[str | None, ...]] = Counter()
+    for count in counts:
+        key = tuple(
+            content.id_now(_KINDS[name], one) if one and name in _KINDS else one
+            for name, one in zip(query.by, count.key, strict=True)
+        )
+        together[key] += count.conversations
+    return [
+        Count(key, number)
+        for key, number in sorted(
+            together.items(), key=lambda kv: (-kv[1], [(v is None, v or "") for v in kv[0]])
+        )
+    ]
+
+
+def _earlier(name: str, values: tuple[str, ...], content: Content) -> tuple[str, ...]:
+    kind = _KINDS.get(name)
+    return tuple(old for (of, old), new in content.renamed.items() if of == kind and new in values)

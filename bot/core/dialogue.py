@@ -18,6 +18,7 @@ from bot.core.conversation import (
 )
 from bot.core.draft import Draft, World
 from bot.core.going_on import distress_choices, go_on, withdraw_choice
+from bot.core.handoff import typed_keys
 from bot.core.places import at as place_at
 from bot.core.pressed import pressed
 from bot.core.profile import profile_of
@@ -60,6 +61,8 @@ def decide(
     session = renamed_session(session, world.content)
     draft = Draft(session, replace(session, turn=session.turn + 1), message, world, request=request)
     turn = labels.settled(_answered(_welcome_back(draft)))
+    if _let_go_of_typed_text(session, turn.session):
+        turn = replace(turn, forget=True)
     if turn.erase:
         return replace(
             turn, posts=relaying.erased(request, world)
@@ -69,6 +72,11 @@ def decide(
     replies = _greeted(turn.session, turn.replies, world) if greeting else turn.replies
     after = replace(turn.session, met=session.met or greeting, last_at=message.at)
     return replace(turn, session=_remembering_offers(after, replies, world), replies=replies)
+
+
+def _let_go_of_typed_text(before: Session, after: Session) -> bool:
+    """Whether what was typed for an adviser is done with, where words are not kept; our replies repeat it."""
+    return after.keeps is False and bool(set(typed_keys(before)) - set(typed_keys(after)))
 
 
 def _remembering_offers(session: Session, replies: tuple[Reply, ...], world: World) -> Session:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.content import Content
-from bot.core.conversation import Choice, Event, Handoff, Message, Reply, Session, Turn
+from bot.core.conversation import Choice, Event, Handoff, Message, Reply, Session, Signal, Turn
 from bot.core.desks import NO_DESKS, Desks, Load
 from bot.core.steps import Standing, standing
 from bot.core.understanding import Reader
@@ -71,6 +71,12 @@ class Draft:
         """With one more dated fact."""
         turn = self.so_far
         return replace(self, turn=replace(turn, events=(*turn.events, Event(kind, self.now, data))))
+
+    def counting(self, counted: tuple[tuple[Signal, ...], tuple[str, ...]]) -> "Draft":
+        """With these signals, and the marks of all that was counted in this conversation."""
+        signals, signalled = counted
+        held = self.holding(replace(self.session, signalled=signalled))
+        return held.having(signals=(*held.so_far.signals, *signals))
 
     def having(self, **changes: object) -> "Draft":
         """With these fields of the turn changed."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import advice_text, demand, handoff
+from bot.core import advice_text, demand, gap, handoff
 from bot.core.advice import ACTORS_SHOWN, INSTRUMENTS_SHOWN, METHODS_SHOWN, Advised, advise
 from bot.core.content import Content
 from bot.core.conversation import Choice, Given, Handoff, Session, Turn
@@ -164,11 +164,11 @@ def _advice_texts(draft: Draft, advised: Advised, before: Given | None) -> list[
 
 def _counted(draft: Draft, given: Given) -> Draft:
     profile = profile_of(draft.session, draft.world.content)
-    signals, signalled = demand.signals_of(draft.session, profile, given, draft.now)
-    turn = draft.so_far
-    counted = draft.holding(replace(draft.session, signalled=signalled))
-    counted = counted.having(signals=(*turn.signals, *signals), session=counted.session)
-    return counted.with_event(
+    lacking = gap.lacks_something(given, profile)
+    left_out = advised_now(draft).left_out if lacking else ()
+    reason = gap.gap_reason(given, profile, left_out, draft.world.content)
+    signals = demand.signals_of(draft.session, profile, given, draft.now, reason)
+    return draft.counting(signals).with_event(
         "advised",
         methods=" ".join(given.methods),
         actors=" ".join(given.actors),
@@ -183,16 +183,13 @@ def _send(draft: Draft, step: Step) -> Draft:
     if request is None:
         return draft
     draft = _said_sent(draft, step, request).having(handoff=request, posts=posts)
+    draft = draft.holding(replace(draft.session, handoff=request.stage))
     if draft.session.care:
-        return draft.holding(replace(draft.session, handoff=request.stage))
-    signal, signalled = demand.handoff_signal(
-        draft.session, profile_of(draft.session, content), request, draft.now
-    )
-    draft = draft.holding(replace(draft.session, handoff=request.stage, signalled=signalled))
+        return draft
+    profile = profile_of(draft.session, content)
+    draft = draft.counting(demand.handoff_signal(draft.session, profile, request, draft.now))
     if draft.session.given is None and known(draft.session, content, "need"):
         draft = draft.with_reply(draft.say("meanwhile"))
-    turn = draft.so_far
-    draft = draft.having(signals=(*turn.signals, *signal), session=draft.session)
     return draft.with_event("handoff", to=request.to, stage=request.stage)
 
 

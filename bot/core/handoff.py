@@ -17,6 +17,7 @@ GENERAL_DESK = {"NO": "trondelag-fylkeskommune", "SE": "region-jamtland-harjedal
 LOCAL_DOORS = ("business-garden", "municipality")
 # Kinds with people who take up a case; an authority or a telephone line the owner turns to directly.
 TAKE_REQUESTS = (*LOCAL_DOORS, "hub", "region", "network", "member-organisation", "education")
+TYPED = ("handoff.words", "handoff.phone", "handoff.email")
 MOST_RECIPIENTS = 4  # to choose from; more cannot be weighed on a telephone
 MOST_WORDS_SENT = 600  # characters of the owner's own words in a summary
 # Why somebody can get it, as far as it tells them apart: the price is said with the advice.
@@ -45,6 +46,12 @@ def answered(session: Session, step: str) -> str | None:
 def before(key: str) -> str:
     """Where the answer to a step is kept while the step is asked anew."""
     return f"{key}-before"
+
+
+def typed_keys(session: Session) -> tuple[str, ...]:
+    """The answers of the request that are what the owner typed, and not one of our own values."""
+    keys = (answer.key for answer in session.answers)
+    return tuple(key for key in keys if key.removesuffix("-before") in TYPED)
 
 
 # --- to whom

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.core import acts, deeds, relaying
+from bot.core import acts, deeds, demand, relaying
 from bot.core.answers import TELLING, read_choice
 from bot.core.content import Content
 from bot.core.conversation import Answer, Session, Turn
 from bot.core.draft import Draft
 from bot.core.flow import STATEMENTS
 from bot.core.going_on import go_on, walked
-from bot.core.profile import VALUES, is_language
+from bot.core.profile import VALUES, is_language, profile_of
 from bot.core.steps import Standing
 
 MOST_CHOSEN = 5  # a need, a place, a trade, a size, a stage
@@ -44,11 +44,21 @@ def pressed(draft: Draft, choice: str) -> Turn:
         return go_on(draft.with_reply(draft.say("old-button")))
     draft = draft.holding(session)
     if key.startswith("back-again."):
-        draft = draft.with_event("outcome", answer=value)
+        draft = _told_how_it_went(draft, value)
     needs = session.answer("need")
     if needs is not None and needs.turn == session.turn:
         draft = draft.with_event("confirmed", needs=" ".join(needs.ids))
     return go_on(draft)
+
+
+def _told_how_it_went(draft: Draft, answer: str) -> Draft:
+    """Counts what an owner who comes back says of the advice, as far as it tells whether it helped."""
+    draft = draft.with_event("outcome", answer=answer)
+    helped = demand.HOW_IT_WENT.get(answer)
+    if helped is None:
+        return draft
+    profile = profile_of(draft.session, draft.world.content)
+    return draft.counting(demand.verdict(draft.session, profile, helped, draft.now))
 
 
 def _chosen_elsewhere(draft: Draft, value: str) -> Turn:

@@ -1,46 +1,63 @@
 """Hides in an owner's text what points at a person: numbers, addresses and names, each behind a mark.
 
 It finds what has a form of its own. What only a reader understands ("the priest in our village") stays,
-so a redacted text is still for staff alone.
+so a redacted text is still for staff alone. What is caught and how well: docs/decisions/013-redaction.md.
+Here: what is read in which order, what may stay, mail, links and streets.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 from bot.core.content import LANGUAGES, Content
+from bot.core.person_names import FIRST_NAMES, ORDINARY, SURNAMES, is_known, names_hidden
+from bot.core.redaction_numbers import ADDRESS, rows_hidden, told_numbers_hidden
 from bot.core.words import spelling
 
-EMAIL, PHONE, ID, NAME = "[e-mail]", "[phone]", "[id]", "[name]"
-NUMBER, LINK, PLATE = "[number]", "[link]", "[plate]"
-
-LONGEST_KNOWN_NAME = 6  # words of a place or organisation
-FEWEST_DIGITS_OF_A_PHONE = 8
-FEWEST_DIGITS_OF_A_NUMBER = 13  # payment cards have 13 to 19; telephone numbers end before
-FEWEST_DIGITS_OF_AN_ACCOUNT = 5  # after a word such as "konto"
+EMAIL, LINK = "[e-mail]", "[link]"
 
 
 def redacted(text: str, known_names: frozenset[str]) -> str:
     """The text with a mark in place of each thing that points at a person.
 
+    It is read until nothing more is found, since a mark may show what stands beside it.
+
     Args:
         text: an owner's own words.
-        known_names: places and organisations that may stay, as ``spelling`` writes them.
+        known_names: names and words that may stay, as ``spelling`` writes them.
     """
-    for pattern, mark in _FORMS:
-        text = pattern.sub(mark, text)
-    text = _DIGITS.sub(_digits_hidden, text)
-    text = _PLATE.sub(_plate_hidden, text)
-    for pattern in _TOLD:
-        text = pattern.sub(rf"\g<before>{NAME}", text)
-    for pattern in _TOLD_IN_CAPITALS:
-        text = pattern.sub(lambda found: _told_hidden(found, known_names), text)
-    return _pairs_hidden(text, known_names)
+    while (hidden := _read_once(text, known_names)) != text:
+        text = hidden  # each time fewer of the owner's own signs are left
+    return text
+
+
+def _read_once(text: str, known: frozenset[str]) -> str:
+    if _MAY_BE_SPOKEN.search(text):
+        text = _SPOKEN_EMAIL.sub(EMAIL, text)
+    if "@" in text:
+        text = _HANDLE.sub(LINK, _EMAIL.sub(EMAIL, text))
+    if "." in text or "://" in text:
+        text = _LINK.sub(lambda found: _link_hidden(found, known), text)
+    if _DIGIT.search(text):
+        text = _digits_read(text, known)
+    return names_hidden(text, known)
+
+
+def _digits_read(text: str, known: frozenset[str]) -> str:
+    text = told_numbers_hidden(text)
+    text = _streets_hidden(text, known)
+    text = _POSTCODE.sub(lambda found: _postcode_hidden(found, known), text)
+    return rows_hidden(_ADDRESSES.sub(ADDRESS, text))
 
 
 def known_names(content: Content) -> frozenset[str]:
-    """The places, organisations, schemes and ways of working of the content: no private person's name."""
-    return frozenset(spelling(name) for name in _names(content)) - {""}
+    """The places, organisations, schemes, ways of working and ordinary words of the content.
+
+    No private person's name: an ordinary word that is a common first name or surname as well is left out.
+    It reads every example, so ask once per content.
+    """
+    names = frozenset(spelling(name) for name in _names(content))
+    words = frozenset(spelling(word) for word in frozenset(_words(content)))
+    return names | (words - FIRST_NAMES - SURNAMES) - {""}
 
 
 def _names(content: Content) -> Iterator[str]:
@@ -50,335 +67,170 @@ def _names(content: Content) -> Iterator[str]:
     for area in content.areas.values():
         yield from (*area.also_called, *(area.name.to(language) for language in LANGUAGES))
     for actor in content.actors.values():
-        yield from (actor.name, *actor.also_called)
+        for name in (actor.name, *actor.also_called):
+            yield name
+            yield from (word for word in name.split() if "." in word)
     yield from (instrument.name for instrument in content.instruments.values())
     yield from (method.trade_name for method in content.methods.values())
     for term in content.terms.values():
         yield from (form for language in LANGUAGES for form in term.forms.to(language))
 
 
-# --- addresses, and numbers that a word before them gives away
+def _words(content: Content) -> Iterator[str]:
+    """The words needs and trades are told by, and what the examples write in small letters."""
+    for language in LANGUAGES:
+        for need in content.needs.values():
+            told: tuple[str, ...] = (need.label.to(language), need.clause.to(language))
+            signs = (*need.signs.strong.to(language), *need.signs.weak.to(language))
+            yield from _ANY_WORD.findall("\n".join((*told, *signs)))
+            examples = _ANY_WORD.findall("\n".join(need.examples.to(language)))
+            yield from (word for word in examples if word.islower())
+        for trade in content.trades.values():
+            told = (trade.name.to(language), *trade.words.to(language))
+            yield from _ANY_WORD.findall("\n".join(told))
 
-_ENDINGS = "no|se|nu|com|net|org|eu|dk|fi|info|io|me|shop|online|biz"
-_EMAIL = re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+
+# --- mail and web
+
+_ANY_WORD = re.compile(r"[^\W\d_]{2,}")
+_DIGIT = re.compile(r"\d")
+_ENDINGS = "no|se|nu|com|net|org|eu|dk|fi|info|io|me|shop|online|biz|example"
+_EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]++(?:"
+    rf"@[^\W\d_][\w-]*+(?:(?:\.[\w-]++)++|,(?:{_ENDINGS})(?!\w)| ?\. ?(?:{_ENDINGS})(?!\w))?"
+    rf"| ?@ ?[\w-]++(?:(?:\.[\w-]++)++| ?[.,] ?(?:{_ENDINGS})(?!\w)))"
+)
+_MAY_BE_SPOKEN = re.compile(r"alfa|snabel|dot|[(\[{]\s?(?:at|a|@)\s?[)\]}]", re.IGNORECASE)
+_DOT = r"(?:\.|,| ?[(\[](?:dot|punktum|punkt|\.)[)\]] ?| (?:dot|punktum|punkt|prikk) )"
+_SPOKEN_EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]++(?: ?[(\[{]\s?(?:at|a|@|krøllalfa|snabel-?a)\s?[)\]}] ?"
+    r"| (?:krøll-?alfa|alfakrøll|snabel-?a) )"
+    rf"[\w-]++(?:{_DOT}[\w-]++)++|(?<![\w.+%-])[\w.+%-]++ at [\w-]++(?: dot [\w-]++)++",
+    re.IGNORECASE,
+)
 _LINK = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]]"
-    rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_ENDINGS})(?![\w-])(?:/[^\s<>\"']*[^\s<>\"'.,;:!?)\]])?",
+    rf"|(?<![\w@.-])(?!org\.no(?:\W|\Z))(?:[\w-]++\.)+(?:{_ENDINGS})(?![\w-])"
+    r"(?:/[^\s<>\"']*[^\s<>\"'.,;:!?)\]])?",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[\w.-]*\w{2,}")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_ACCOUNT = re.compile(
-    r"(?<!\w)(?P<word>(?:konto(?:nummer|nr|numret)?|kto|account(?: number| no)?|clearing(?:nummer|nr)?|"
-    r"bank-?giro|bg|plus-?giro|pg|swish(?:nummer)?|vipps(?:nummer)?|"
-    r"org(?:anisasjons|anisations)?\.? ?-?(?:nr|nummer)|"
-    r"kundenummer|kundenr|kundnummer|medlemsnummer|saksnummer|ärendenummer)\.?:? *(?:er|är|is|no\.?)? *)"
-    rf"\d(?:[ .,/-]?\d){{{FEWEST_DIGITS_OF_AN_ACCOUNT - 1},}}(?!\w)",
+
+
+def _link_hidden(found: re.Match[str], known: frozenset[str]) -> str:
+    """A mark, unless an office of ours is called so."""
+    return found.group() if spelling(found.group()) in known else LINK
+
+
+# --- streets and postcodes
+
+_STREET = re.compile(
+    r"(?<![\w\[])(?P<word>[^\W\d_]{3,60}+)(?P<dot>\.?) ?(?:nr\.? ?)?\d{1,4}"
+    r"(?: ?[A-Ha-h](?!\w))?(?![\d\w:%]|[.,]\d|,-| ?%)"
+)
+_STREET_ENDINGS = tuple(
+    "veien vegen vei veg gata gaten gate vägen väg gatan gränd gränden stigen stien allé alléen "
+    "allén rgt egt sgt dgt".split()
+)
+_STREET_ENDINGS_IN_CAPITALS = tuple(
+    "torget bakken backen brinken kajen svingen tunet street road lane avenue".split()
+)
+_NO_STREETS = tuple(
+    "fylkesv riksv länsv kommunev europav landev landsv motorv hovedv omv arbeidsv arbetsv skolev "
+    "skolv snarv grusv skogsbilv skogsv gårdsv sidev siden hyttev adkomstv atkomstv tilkomstv levev utv "
+    "underv halvv iväg järnv jernv jarnv sykkelv cykelv bilv overvei överv prisst tillväg navigat "
+    "delegat investigat mitigat aggregat propagat".split()
+)
+_LEAD = re.compile(
+    r"(?:(?:[A-ZÆØÅÄÖÉ][^\W\d_]*(?:[.:'’-][^\W\d_]+)*\.? +){1,3}|(?<![\w])[^\W\d_]{3,}s +)\Z"
+)
+_SIDES = frozenset(
+    "øvre nedre övre norra södra östra västra nordre søndre stora lilla gamla gamle kong kung dronning "
+    "drottning prins prinsesse prinsessan biskop biskops sankt doktor general".split()
+)
+_OWN = frozenset(
+    "längs langs hans deres dens deras vårs års dags ens langs alles neste this his its".split()
+)
+_UNIT_AFTER = re.compile(
+    r"\s*(?:km|m|mil|meter|min|minutt\w*|minuter|minutes|timer|timmar|hours|kr|kroner|kronor|nok|sek|"
+    r"stk|st|pcs|ganger|gånger|times|år|years|dager|dagar|days|uker|veckor|weeks|prosent|procent|percent|"
+    r"ansatte|anställda|people|personer|hytter|stugor|cabins|kg|tonn|ton|til|till|to|og|och|and|av|of)(?!\w)",
     re.IGNORECASE,
 )
-_FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_EMAIL, EMAIL),
-    (_LINK, LINK),
-    (_HANDLE, LINK),
-    (_IBAN, NUMBER),
-    (_ACCOUNT, rf"\g<word>{NUMBER}"),
+_ENGLISH_STREET = re.compile(
+    r"(?<![\w.,-])\d{1,4}[A-Za-z]? (?:[A-Z][a-z'’]+ ){1,3}(?:Street|Road|Lane|Avenue|St|Rd|Ave)(?!\w)"
 )
-
-# --- digits in a row, with what is written between them
-
-_GAP = "[ \u00a0\u2009\u202f]"
-_LAND = r"(?:\((?=\+?\d{1,4}\)))?"  # a country's number in brackets
-_DIGITS = re.compile(
-    rf"(?<![\w\[]){_LAND}(?:\+{_GAP}?)?\d(?:(?:{_GAP}|[.()/+\u2013-]){{0,3}}\d)*(?!\w)"
+_BOX = re.compile(r"(?<!\w)(?:postboks|postbox|p\.?o\.? ?box|pb\.?) ?\d{1,5}(?!\w)", re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"(?<![\w.\[+-])(?:(?:NO?|SE?)-)?(?P<digits>\d{4}|\d{3} ?\d{2}) +(?P<town>[^\W\d_]+)(?!-)"
 )
-_HOURS = r"\d{1,2}[.:]\d{2}"
-_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}")
-_OPEN = re.compile(rf"{_HOURS} ?[\u2013-] ?{_HOURS}")
-_NORWEGIAN_ID = re.compile(r"\d{6}[ -]?\d{5}")
-_NORWEGIAN_ACCOUNT = re.compile(r"\d{4}[. ]\d{2}[. ]\d{5}")
-_SWEDISH_ID = re.compile(r"(?:19|20)?\d{6} ?[+\u2013-] ?\d{4}")
-_ORGANISATION = re.compile(r"\d{3} \d{3} \d{3}")
-_BANKGIRO = re.compile(r"\d{3,4}-\d{4}")
-_AMOUNT = re.compile(
-    rf"[1-9]\d{{0,2}}(?:[.]|{_GAP})\d{{3}}(?:(?:[.]|{_GAP})\d{{3}})*|[1-9]\d{{0,3}}"
-)
-_MONEY_AFTER = re.compile(
-    r"\s*(?:,-|kr\b|kroner|kronor|nok\b|sek\b|eur|€|\$|mill|million|tusen|år\b|prosent|procent|%)",
+_BEFORE_A_POSTCODE = re.compile(
+    r"(?:\A|[\n:;]|\[address\]|,|(?<!\w)(?:i|på|ved|vid|in|at|fra|från|from|til|till|adresse|adress|address))\s*\Z",
     re.IGNORECASE,
 )
-_MONEY_BEFORE = re.compile(r"(?:kr|nok|sek|eur|€|\$|kroner|kronor)\.?\s*\Z", re.IGNORECASE)
-_PHONE_BEFORE = re.compile(
-    r"(?:tlf|tel|telefon|telefonnummer|mobil|mob|phone|call|ring|nummer|nr|sms)\W*(?:er|är|is)?\W*\Z",
-    re.IGNORECASE,
-)
+_ADDRESSES = re.compile(r"\[address\](?:,? *\[address\])+")
 
 
-def _digits_hidden(found: re.Match[str]) -> str:
-    written = found.group()
-    before, after = found.string[: found.start()], found.string[found.end() :]
-    mark = _mark_of(written.strip("( "))
-    if mark is None:
-        return written
-    is_told = written.startswith("+") or _PHONE_BEFORE.search(before[-30:])
-    if mark == PHONE and not is_told and _is_no_phone(written, before, after):
-        return written
-    return mark
-
-
-def _mark_of(written: str) -> str | None:
-    """What a row of digits may be; None when it is too short to be anything."""
-    digits = "".join(sign for sign in written if sign.isdecimal())
-    for fits, mark in _NUMBERS:
-        if fits(written, digits):
-            return mark
-    return None
-
-
-def _is_no_phone(written: str, before: str, after: str) -> bool:
-    """Whether digits that could be a telephone number are days, hours, years or a sum of money."""
-    if _DAY.fullmatch(written) or _OPEN.fullmatch(written):
-        return True
-    parts = re.split(r"\s*[-\u2013/]\s*", written)
-    amounts = len(parts) <= 2 and all(_AMOUNT.fullmatch(part) for part in parts)
-    if amounts and len(parts) == 2:
-        return True  # from one to another
-    money = _MONEY_AFTER.match(after) or _MONEY_BEFORE.search(before[-10:])
-    return bool(money) or (amounts and written.endswith("000"))
-
-
-def _is_norwegian_id(written: str, digits: str) -> bool:
-    """A birth number or D-number by its check digits, or anything else of that form but an account."""
-    if len(digits) != 11 or not _NORWEGIAN_ID.fullmatch(written):
-        return False
-    return _checks_as_norwegian_id(digits) or not _checks_as_account(digits)
-
-
-def _checks_as_norwegian_id(digits: str) -> bool:
-    first = _remainder(digits[:10], (3, 7, 6, 1, 8, 9, 4, 5, 2, 1))
-    second = _remainder(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
-    return first == 0 and second == 0
-
-
-def _checks_as_account(digits: str) -> bool:
-    return _remainder(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) == 0
-
-
-def _checks_as_organisation(digits: str) -> bool:
-    return digits[0] in "89" and _remainder(digits, (3, 2, 7, 6, 5, 4, 3, 2, 1)) == 0
-
-
-def _remainder(digits: str, factors: Iterable[int]) -> int:
-    """What is left of the weighed sum modulo 11, as Norwegian numbers are checked."""
-    return sum(int(d) * f for d, f in zip(digits, factors, strict=True)) % 11
-
-
-def _is_swedish_id(written: str, digits: str) -> bool:
-    """The form yymmdd-nnnn of a person; without the hyphen only when day and check digit hold."""
-    if len(digits) not in (10, 12) or digits[-8] in "23456789":
-        return False  # from 20 on the "month" is an organisation's
-    if _SWEDISH_ID.fullmatch(written):
-        return True
-    whole = written.replace(" ", "").isdecimal()
-    return whole and _is_day(digits[-10:-4]) and _checks_as_swedish(digits[-10:])
-
-
-def _is_swedish_organisation(written: str, digits: str) -> bool:
-    return len(digits) == 10 and bool(_SWEDISH_ID.fullmatch(written)) and digits[2] in "23456789"
-
-
-def _is_day(digits: str) -> bool:
-    """Whether yymmdd is a day; from 61 on the day is a coordination number's."""
-    year, month, day = (int(digits[at : at + 2]) for at in (0, 2, 4))
-    try:
-        date(2000 + year, month, day - 60 if day > 60 else day)
-    except ValueError:
-        return False
-    return True
-
-
-def _checks_as_swedish(digits: str) -> bool:
-    """The Luhn check of Swedish numbers."""
-    weighed = (int(d) * (2 - at % 2) for at, d in enumerate(digits))
-    return sum(n // 10 + n % 10 for n in weighed) % 10 == 0
-
-
-def _is_organisation(written: str, digits: str) -> bool:
-    grouped = bool(_ORGANISATION.fullmatch(written)) and not written.endswith("000")
-    return len(digits) == 9 and (
-        grouped or (written.isdecimal() and _checks_as_organisation(digits))
-    )
-
-
-def _is_account(written: str, digits: str) -> bool:
-    return len(digits) == 11 and (
-        bool(_NORWEGIAN_ACCOUNT.fullmatch(written))
-        or (bool(_NORWEGIAN_ID.fullmatch(written)) and _checks_as_account(digits))
-    )
-
-
-def _is_phone(written: str, digits: str) -> bool:
-    long_enough = len(digits) >= FEWEST_DIGITS_OF_A_PHONE
-    return long_enough and len(digits) < FEWEST_DIGITS_OF_A_NUMBER
-
-
-def _is_long(written: str, digits: str) -> bool:
-    parts = re.split(r"\s*[-\u2013]\s*", written)
-    amounts = len(parts) <= 2 and all(_AMOUNT.fullmatch(part) for part in parts)
-    return len(digits) >= FEWEST_DIGITS_OF_A_NUMBER and not amounts
-
-
-# The first that fits says what a row of digits is.
-_NUMBERS: tuple[tuple[Callable[[str, str], bool], str], ...] = (
-    (_is_norwegian_id, ID),
-    (_is_account, NUMBER),
-    (_is_swedish_organisation, NUMBER),
-    (_is_swedish_id, ID),
-    (_is_organisation, NUMBER),
-    (_is_long, NUMBER),
-    (_is_phone, PHONE),
-)
-
-# --- car plates
-
-_PLATE = re.compile(
-    r"(?<![\w-])(?:(?P<no>[A-Z]{2}) ?\d{5}|(?P<se>[A-HJ-PR-UW-Z]{3}) ?\d{2}[0-9A-HJ-PR-UW-Z]|"
-    r"(?P<small>[a-z]{2})\d{5})(?![\w-])"
-)
-_NO_PLATES = frozenset(
-    "KR NOK SEK EUR USD GBP DKK ISO CNC HMS TRL ROT RUT MVA UKE NR CA AS".split()
-)
-
-
-def _plate_hidden(found: re.Match[str]) -> str:
-    letters = next(group for group in found.groups() if group)
-    return found.group() if letters.upper() in _NO_PLATES else PLATE
-
-
-# --- names
-
-_LETTER, _CAPITAL = r"[^\W\d_]", "[A-ZÆØÅÄÖÉÈÜÁŠČŽĐŊŦ]"
-_SMALL = "[a-zæøåäöéèüáïôšžčđŋŧ]"
-_NAME = rf"(?:{_CAPITAL}['’])?{_CAPITAL}{_SMALL}+(?:-{_CAPITAL}?{_SMALL}+)*"
-_ANY_NAME = rf"{_LETTER}+(?:['’-]{_LETTER}+)*"
-_BETWEEN = r"(?: +(?:von|van|der|la|af|bin|al))*"
-_NO_NAME = (
-    "og|och|and|men|but|fra|från|from|i|in|på|at|with|med|som|who|that|av|of|til|till|for|för|"
-    "er|är|is|har|have|driver|run|eier|äger|own|bor|live|here|her|här|da|då|så|so|dere|the|to|ikke|inte|not"
-)
-_MORE = rf"(?:(?:(?: +{_CAPITAL}\.)+|{_BETWEEN}) +(?!(?:{_NO_NAME})\b){_ANY_NAME}){{0,2}}"
-_CAPITALS = rf"(?P<name>{_NAME}(?:{_BETWEEN} +{_NAME})*)"
-# After these words a name follows, also in small letters.
-_TOLD: tuple[re.Pattern[str], ...] = (
-    re.compile(
-        r"(?P<before>\b(?:(?:jeg|eg|æ|e|i|jag|ja) (?:heter|heiter|heite|hetter|kalles|kallas)|"
-        r"my name is|my name's|i am called|i'm called|(?:mitt|mit) na(?:vn|mn) (?:er|är)|"
-        r"na(?:vnet|mnet) mitt (?:er|är)|(?:navn|namn|name)(?=:)):? +)"
-        rf"{_ANY_NAME}{_MORE}",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?P<before>\b(?:mvh|vh|(?:vennlig|vänliga?|bästa) h(?:ilsen|älsning(?:ar)?)|"
-        r"(?:kind|best|warm) regards|sincerely)\b[ ,:\u2013-]*\n?\s*)"
-        rf"(?!(?:fra|från|from)\b){_ANY_NAME}{_MORE}",
-        re.IGNORECASE,
-    ),
-)
-# After these a name has a capital, and may be a place or an ordinary word as well.
-_TOLD_IN_CAPITALS: tuple[re.Pattern[str], ...] = (
-    re.compile(
-        r"(?P<before>\b(?:[Dd]ette er|[Dd]et er|[Dd]et är|[Hh]er er|[Dd]et här är|[Tt]his is|[Tt]his's|"
-        r"[Jj]eg er|[Ee]g er|[Jj]ag är|I am|I'm|I’m) +)"
-        rf"{_CAPITALS}(?= *(?:\[|[,.!?\n]|$|(?:her|här|here|from|fra|från|og|och|and|i|in|på)\b))"
-    ),
-    re.compile(
-        r"(?P<before>\b(?:[Hh]ilsen|[Hh]elsing|[Hh]älsning(?:ar)?|[Rr]egards|[Cc]heers|[Hh]ilser|[Hh]älsar)\b"
-        r"(?: (?:fra|från|from))?[ ,:\u2013-]*\n?\s*)"
-        rf"{_CAPITALS}"
-    ),
-    re.compile(
-        r"(?P<before>\b(?:[Ss]nakk(?:e|et)? med|[Pp]rata(?:t|r)? med|"
-        r"(?:[Tt]alk|[Ss]poke|[Ss]peak) (?:to|with)|"
-        r"(?:kon[ae]|mann|samboer|sambo|fru|frua|man|husband|wife|sønn|son|datter|dotter|daughter|"
-        r"bror|brother|søster|syster|sister|far|mor|pappa|mamma|father|mother|sjefen|chefen|boss)"
-        r"(?:en|a|n|et)? ?(?:min|mi|mitt|vår)?) +)"
-        rf"{_CAPITALS}"
-    ),
-)
-_RUN = re.compile(rf"{_NAME}(?:(?:{_BETWEEN}|(?: +{_CAPITAL}\.)*) +{_NAME})+")
-_INITIALS = re.compile(rf"(?<![\w.])(?:{_CAPITAL}\. ?)+{_NAME}")
-# Ordinary words that begin a sentence or are written with a capital anyway.
-_ORDINARY = frozenset(
-    spelling(word)
-    for word in (
-        "hei heisann hallo hej hi hello dear kjære kära god good takk tack thanks thank ja nei nej yes no "
-        "vi jeg eg jag du dere ni we you they he she it i han hun hon de det den this that these those "
-        "er är is are was har have has had kan can could vil vill will would skal ska should må måste must "
-        "når nar when hva hvem hvor hvordan hvorfor vad vem var hur varför what who where how why which "
-        "i på til till for för fra från med uten utan om at av hos in on to from with without about by "
-        "og och and men but eller or så so da då hvis om if fordi because siden since etter efter after "
-        "før innan before under over mellom between kun bare only alle alla all noen någon some ingen no "
-        "en et ett a an the min mitt mine mina vår vårt våre våra our my their his her your "
-        "januar februar mars april mai juni juli august september oktober november desember "
-        "januari februari maj augusti december january february march may june july october "
-        "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag "
-        "monday tuesday wednesday thursday friday saturday sunday black new year år "
-        "jul påske pinse sankthans midsommar midsommer easter christmas pentecost midsummer xmas eve "
-        "norge noreg sverige norway sweden norden nordic europa europe eu norsk svensk svenska norska "
-        "norwegian swedish danish dansk tysk tyska german germans germany tyskland english engelsk engelska "
-        "dutch finnish ukrainian ukrainsk polish russian chinese american british french italian sami samisk "
-        "nord sør øst vest norr söder öst väst north south east west midt mitt central "
-        "facebook instagram google microsoft excel word teams outlook tiktok youtube linkedin "
-        "linked whatsapp messenger apple android windows shopify wordpress zoom "
-        "airbnb booking tripadvisor finn vipps klarna swish visma fiken tripletex amazon shopping "
-        "kommune kommunen kommun län fylke county municipality as asa ab ltd inc gmbh"
-    ).split()
-)
-
-
-def _told_hidden(found: re.Match[str], known: frozenset[str]) -> str:
-    """The words before a name and the mark; a place or an ordinary word stays."""
-    words = found.group("name").split()
-    return found.group() if all(_staying(words, known)) else f"{found.group('before')}{NAME}"
-
-
-def _pairs_hidden(text: str, known: frozenset[str]) -> str:
-    """Two capitalised words in a row that are no place, organisation or ordinary word become a mark."""
-    text = _RUN.sub(lambda found: _run_hidden(found.group(), known), text)
-    return _INITIALS.sub(NAME, text)
-
-
-def _run_hidden(run: str, known: frozenset[str]) -> str:
-    parts = re.split(r"( +)", run)
-    words, gaps = parts[::2], parts[1::2]
-    stays = _staying(words, known)
+def _streets_hidden(text: str, known: frozenset[str]) -> str:
+    """A mark for each street with its number, and for the words before it that are part of its name."""
+    text = _BOX.sub(ADDRESS, _ENGLISH_STREET.sub(ADDRESS, text))
     out: list[str] = []
-    start = 0
-    while start < len(words):
-        end = start + 1
-        while end < len(words) and stays[end] == stays[start]:
-            end += 1
-        together = "".join(
-            word + (gaps[start + at] if start + at < end - 1 else "")
-            for at, word in enumerate(words[start:end])
-        )
-        is_name = not stays[start] and sum(word[:1].isupper() for word in words[start:end]) > 1
-        out.append(NAME if is_name else together)
-        out.append(gaps[end - 1] if end < len(words) else "")
-        start = end
-    return "".join(out)
+    end = 0
+    for found in _STREET.finditer(text):
+        start = _street_start(text, found, known)
+        if start is None or start < end:
+            continue
+        out += (text[end:start], ADDRESS)
+        end = found.end()
+    return "".join((*out, text[end:]))
 
 
-def _staying(words: list[str], known: frozenset[str]) -> list[bool]:
-    """For each word of a run, whether it is ordinary or part of a name that is known."""
-    stays = [spelling(word) in _ORDINARY for word in words]
-    for start in range(len(words)):
-        for end in range(min(len(words), start + LONGEST_KNOWN_NAME), start, -1):
-            if _is_known(" ".join(words[start:end]), known):
-                stays[start:end] = [True] * (end - start)
-                break
-    return stays
+def _street_start(text: str, found: re.Match[str], known: frozenset[str]) -> int | None:
+    """Where the name of a street begins; None when what stands before a number is no street."""
+    word = found["word"]
+    small = word.lower()
+    in_capitals = word[0].isupper()
+    endings = _STREET_ENDINGS + (_STREET_ENDINGS_IN_CAPITALS if in_capitals else ())
+    if small == "storg":
+        return found.start()
+    if not small.endswith(endings):
+        return None
+    ending = next(e for e in endings if small.endswith(e))
+    if small.startswith(_NO_STREETS) or _UNIT_AFTER.match(text, found.end()):
+        return None
+    before = text[max(0, found.start() - 60) : found.start()]
+    lead = _LEAD.search(before)
+    words = lead.group().split() if lead else []
+    alone = small == ending
+    taken = 0
+    for at, one in enumerate(reversed(words)):
+        if one.lower() in _OWN or (one.islower() and not alone):
+            break
+        named = spelling(one) not in ORDINARY and not is_known(one, known)
+        if not (named or (alone and at == 0) or one.lower() in _SIDES):
+            break
+        taken += 1
+    if (alone and not taken) or (not in_capitals and not alone and len(small) - len(ending) < 3):
+        return None
+    return found.start() - len(_last_words(before, taken))
 
 
-def _is_known(name: str, known: frozenset[str]) -> bool:
-    spelled = spelling(name)
-    return spelled in known or spelled.removesuffix("s") in known
+def _last_words(text: str, how_many: int) -> str:
+    found = re.search(rf"(?:\S+ +){{{how_many}}}\Z", text)
+    return found.group() if found else ""
+
+
+def _postcode_hidden(found: re.Match[str], known: frozenset[str]) -> str:
+    """A mark and the town, where an address may stand; years, sums and counts stay."""
+    before = found.string[max(0, found.start() - 12) : found.start()]
+    if not _BEFORE_A_POSTCODE.search(before) or spelling(found.group()) in known:
+        return found.group()
+    digits, town = found["digits"], found["town"]
+    follows_a_street = before.rstrip(" ,").endswith(ADDRESS)
+    is_listed = is_known(town, known)
+    is_new = spelling(town) not in ORDINARY
+    is_town = (is_listed or is_new) if town[0].isupper() else (is_listed and follows_a_street)
+    is_year = len(digits) == 4 and digits[:2] in ("19", "20") and not follows_a_street
+    if not is_town or is_year:
+        return found.group()
+    return ADDRESS + found.group()[found.end("digits") - found.start() :]

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.core import acts, cards, moving
+from bot.core import acts, cards, demand, moving
 from bot.core.closing import closed
 from bot.core.conversation import DeskPost, Ending, Handoff, Reply, Turn
 from bot.core.desks import Desk
 from bot.core.draft import Draft, World
 from bot.core.files import allowed
 from bot.core.going_on import go_on
+from bot.core.profile import profile_of
 from bot.core.rungs import begun, given_to
 from bot.core.typed import says_label
 from bot.core.understanding import understand
@@ -145,6 +146,8 @@ def _helped(draft: Draft, request: Handoff, value: str) -> Turn:
         return go_on(draft.with_reply(draft.say("old-button")))
     draft = draft.with_reply(draft.say(f"request-verdict-{verdict}"))
     draft = draft.with_event("handoff-verdict", answer=verdict)
+    profile = profile_of(draft.session, draft.world.content)
+    draft = draft.counting(demand.verdict(draft.session, profile, verdict, draft.now, request))
     return draft.having(handoff=replace(request, helped=verdict)).so_far
 
 

@@ -12,26 +12,29 @@ USED = frozenset(
     amount-least amount-most amount-share amount-unknown and apply-first ask-first at-hour
     basis-proposed basis-source basis-tried because can-spare cannot-see card-answered card-done
     card-for-other card-given card-hand-on card-head card-language card-no-need card-not-ours
-    card-promised card-reach-email card-reach-here card-reach-phone card-take card-when-afternoon
-    card-when-morning checked checked-old checked-unsure days desk-answered-thanks desk-closed
-    desk-delivered desk-done desk-erased desk-file-refused desk-hand-on-asked desk-hand-on-no
-    desk-hand-on-to desk-hand-on-yes desk-how-ended desk-no-other desk-not-delivered
-    desk-not-here-email desk-not-here-phone desk-not-ours-thanks desk-noted desk-old-button
-    desk-only-taker desk-owner-ended desk-owner-writes desk-passed-on desk-reminder
-    desk-reminder-one desk-sorry desk-take-first desk-taken-already desk-taken-email
-    desk-taken-here desk-taken-phone desk-verdict-thanks desk-why-not-ours desk-withdrawn
-    distress distress-go-on distress-person distress-softly distress-stays distress-stop do-today
-    effort-split ending-helped ending-not-reached ending-referred erase-all erased
-    explain-unknown figure-undated figure-year gap gap-noted gap-person go-on heard-one heard-two
-    hello hello-again help-required hours keep-no keep-yes keeping known-already language-changed
-    language-chosen language-en language-nb language-sv left-out letter-ask letter-hello
-    letter-state-ask letter-state-ended letter-state-open letter-state-opens letter-state-paused
-    letter-subject letter-thanks meanwhile minutes mostly no-actor no-method no-more-reminders
-    no-others no-stay not-covered not-keeping not-understood noted noted-that nothing-before
-    nothing-to-start off-topic off-topic-again old-button one-day one-hour other-places others
-    own-words people-needed place-outside place-unknown privacy rather-this reach-email
-    reach-phone reach-unknown reach-web reason-across reason-alone reason-free reason-near
-    reason-need reason-open reason-people reason-time recipient-across recipient-any
+    card-promised card-reach-email card-reach-here card-reach-phone card-take
+    card-when-afternoon card-when-morning checked checked-old checked-unsure days
+    desk-answered-thanks desk-closed desk-delivered desk-done desk-erased desk-file-refused
+    desk-hand-on-asked desk-hand-on-no desk-hand-on-to desk-hand-on-yes desk-how-ended
+    desk-no-other desk-not-delivered desk-not-here-email desk-not-here-phone
+    desk-not-ours-thanks desk-noted desk-old-button desk-only-taker desk-owner-ended
+    desk-owner-writes desk-passed-on desk-reminder desk-reminder-one desk-sorry desk-take-first
+    desk-taken-already desk-taken-email desk-taken-here desk-taken-phone desk-verdict-thanks
+    desk-why-not-ours desk-withdrawn distress distress-go-on distress-person distress-softly
+    distress-stays distress-stop do-today effort-split ending-helped ending-not-reached
+    ending-referred erase-all erased explain-unknown figure-undated figure-year gap gap-noted
+    gap-person go-on heard-one heard-two hello hello-again help-required hours keep-no keep-yes
+    keeping kept-advice kept-facts kept-more kept-notes kept-nothing kept-passed-on
+    kept-reminders kept-requests kept-stage-answered kept-stage-asked kept-stage-closed
+    kept-stage-taken kept-stage-waiting kept-talk kept-title kept-words kept-you known-already
+    language-changed language-chosen language-en language-nb language-sv left-out letter-ask
+    letter-hello letter-state-ask letter-state-ended letter-state-open letter-state-opens
+    letter-state-paused letter-subject letter-thanks meanwhile minutes mostly no-actor no-method
+    no-more-reminders no-others no-stay not-covered not-keeping not-understood noted noted-that
+    nothing-before nothing-to-start off-topic off-topic-again old-button one-day one-hour
+    other-places others own-words people-needed place-outside place-unknown privacy rather-this
+    reach-email reach-phone reach-unknown reach-web reason-across reason-alone reason-free
+    reason-near reason-need reason-open reason-people reason-time recipient-across recipient-any
     recipient-near recipient-need refusal-full refusal-need refusal-other refusal-place reminder
     request-adviser-gone request-closed-already request-closed-helped request-closed-not-reached
     request-closed-referred request-delivered request-end request-file-refused
@@ -88,6 +91,8 @@ GAPS: Mapping[str, frozenset[str]] = {
         heard-one need
         heard-two first second
         hours number
+        kept-notes number
+        kept-title day
         letter-ask day
         letter-subject name
         minutes number

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from bot.core.conversation import Choice, Handoff, Line, Reply, Session
+from bot.core.conversation import Choice, Document, Handoff, Line, Reply, Session
 from bot.stores.port import Misheard
 
 _session: TypeAdapter[Session] = TypeAdapter(Session)
@@ -66,7 +66,9 @@ def to_line(number: int, who: str, at: str, body: str) -> Line:
     choices = tuple(Choice(choice["id"], choice["label"]) for choice in said.get("choices", ()))
     speaker: Literal["owner", "steg"] = "owner" if who == "owner" else "steg"
     at_time = datetime.fromisoformat(at)
-    return Line(number, speaker, at_time, said["text"], choices, said.get("quote"), said.get("by"))
+    document = Document(**said["document"]) if said.get("document") else None
+    quote, by = said.get("quote"), said.get("by")
+    return Line(number, speaker, at_time, said["text"], choices, quote, by, document)
 
 
 def to_misheard(

@@ -21,6 +21,7 @@ from bot.core.conversation import (
 )
 from bot.core.demand_query import Count, Query
 from bot.core.desks import Load
+from bot.core.kept_file import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ class Transaction(Protocol):
 
     def last_request(self, conversation: str) -> Handoff | None:
         """The latest request for a person of a conversation."""
+
+    def kept(self, conversation: str) -> Kept:
+        """All there is about an owner besides the session, for the owner to read."""
 
     def post(self, post: DeskPost, now: datetime) -> None:
         """Keeps something a desk gets to read that belongs to no turn."""
@@ -186,6 +190,9 @@ class Store(Protocol):
 
     def export(self, conversation: str) -> Mapping[str, Any]:
         """All that is kept about one owner."""
+
+    def conversations(self) -> Mapping[str, datetime]:
+        """Every conversation something is kept of, with the time of the oldest trace."""
 
     # --- by itself
 

@@ -9,7 +9,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,9 +18,10 @@ import structlog
 from sqlite_utils import Database
 
 from bot.core.conversation import Channel, FollowUp, Handoff, Line, Session, Signal
+from bot.core.demand_query import Count, Query
 from bot.core.desks import Load
 from bot.errors import StoreUnreachable
-from bot.stores import bodies
+from bot.stores import bodies, sqlite_demand
 from bot.stores.port import Misheard, Transaction, Unsent
 from bot.stores.sqlite_accounts import SqliteAccounts
 from bot.stores.sqlite_schema import APPLICATION_ID, newer_steps, steps
@@ -39,7 +39,12 @@ from bot.stores.words import has_contact, without_contact, without_words
 WAIT_FOR_LOCK = 5.0  # seconds another process may hold the database before we give up
 LAST_TAKEN = 20  # requests whose times tell what a desk can promise; older ones tell of other days
 LOOKS_AGAIN = 0.02  # seconds between tries where SQLite does not wait itself
-_SIGNAL_COLUMNS = ", ".join(f.name for f in fields(Signal))
+_OLDEST_TRACES = (
+    "select conversation, min(at) from (select conversation, last_at as at from sessions "
+    "union all select conversation, at from seen union all select conversation, at from lines "
+    "where who <> 'desk' union all select conversation, at from events "
+    "union all select conversation, at from handoffs) where at is not null group by conversation"
+)
 
 log = structlog.get_logger()
 
@@ -56,6 +61,7 @@ class SqliteStore:
         self._path = path
         self._lock = threading.RLock()
         self._traces_left = False
+        self._columns: sqlite_demand.Read = {}
         self._connection = _opened(path)
         self.accounts = SqliteAccounts(self._writing, self._rows)
 
@@ -84,6 +90,22 @@ class SqliteStore:
             except sqlite3.Error as error:
                 with suppress(sqlite3.Error):  # the first fault is the one to tell
                     self._connection.rollback()
+                raise StoreUnreachable(_advice(self._path, error)) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Several looks at one and the same state."""
+        with self._lock:
+            if self._connection.in_transaction:
+                yield self._connection
+                return
+            try:
+                self._connection.execute("begin")
+                try:
+                    yield self._connection
+                finally:
+                    self._connection.execute("commit")
+            except sqlite3.Error as error:
                 raise StoreUnreachable(_advice(self._path, error)) from error
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -120,10 +142,15 @@ class SqliteStore:
         ]
 
     def sent(self, unsent: int, posted: str | None = None) -> None:
-        """Marks a reply as sent, and keeps the id of the post it became."""
+        """Marks a reply as sent, and keeps the id of the post it became.
+
+        A file the owner has got is not kept a second time; the chat page reads it from here.
+        """
         with self._writing() as connection:
             connection.execute(
-                "update lines set not_before = null, posted = ? where id = ?", (posted, unsent)
+                "update lines set not_before = null, posted = ?, body = case channel when 'web' "
+                "then body else json_remove(body, '$.document') end where id = ?",
+                (posted, unsent),
             )
 
     def undelivered(self, unsent: int) -> None:
@@ -158,11 +185,21 @@ class SqliteStore:
 
     def signals(self, from_day: date | None = None, to_day: date | None = None) -> Sequence[Signal]:
         """The signals of a period."""
-        rows = self._rows(
-            f"select {_SIGNAL_COLUMNS} from signals where day >= ? and day <= ? order by id",  # noqa: S608 - our own names
-            ((from_day or date.min).isoformat(), (to_day or date.max).isoformat()),
-        )
-        return [Signal(date.fromisoformat(row[0]), *row[1:]) for row in rows]
+        with self._reading() as connection:
+            return list(sqlite_demand.kept(connection, from_day or date.min, to_day or date.max))
+
+    def demand(self, query: Query) -> Sequence[Count]:
+        """The signals of a query counted."""
+        with self._lock:
+            # What an open turn added may still be taken back: it must not be remembered.
+            known = {} if self._connection.in_transaction else self._columns
+            with self._reading() as connection:
+                return sqlite_demand.counted(connection, query, known)
+
+    def only_made_up(self) -> bool:
+        """Whether there are made-up talks here and no real one."""
+        with self._reading() as connection:
+            return sqlite_demand.only_made_up(connection)
 
     def words_heard(
         self, from_day: date | None = None, to_day: date | None = None
@@ -232,6 +269,11 @@ class SqliteStore:
         names = [row[1] for row in self._rows(f"pragma table_info({table})")]
         rows = self._rows(f"select * from {table} where conversation = ?", (conversation,))  # noqa: S608 - our own
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def conversations(self) -> Mapping[str, datetime]:
+        """Every conversation something is kept of, with the time of the oldest trace."""
+        rows = self._rows(_OLDEST_TRACES)
+        return {conversation: datetime.fromisoformat(at) for conversation, at in rows}
 
     # --- by itself
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database, Migrations
 
+from bot.stores import sqlite_demand
+
 APPLICATION_ID = 0x53746567  # "Steg"; tells our database from another program's
 steps = Migrations("steg")
 
@@ -152,4 +154,29 @@ _DESKS = (
     "alter table lines add column handoff text",
     "alter table lines add column posted text",
     "create index lines_of_handoff on lines (handoff) where handoff is not null",
+)
+
+
+@steps(name="005-demand")
+def demand(db: Database) -> None:
+    """Signals tell more, and are kept once more as columns of codes, which count fast.
+
+    Of the signals before this step nobody knows any more which were the first of their conversation and
+    need in the month; those that come on top of others are taken as not.
+    """
+    for statement in (*_DEMAND, *sqlite_demand.TABLES):
+        db.conn.execute(statement)
+    sqlite_demand.fill(db.conn)
+
+
+_DEMAND = (
+    "alter table signals add column step text",
+    "alter table signals add column chosen text",
+    "alter table signals add column helped text",
+    "alter table signals add column first integer not null default 1",
+    "alter table signals add column made_up integer not null default 0",
+    "update signals set step = substr(reason, 9) where reason like 'left-at-%'",
+    "update signals set chosen = 'person' where outcome = 'handoff'",
+    "update signals set first = 0 where (outcome = 'handoff' and need is not null)"
+    " or reason = 'nobody-answered'",
 )

@@ -1,12 +1,13 @@
 """Keeps one turn in SQLite: the statements that run for every message."""
 
 import sqlite3
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from bot.core.conversation import DeskPost, Handoff, Message, Session, Signal, Turn
-from bot.stores import bodies
+from bot.core.conversation import DeskPost, FollowUp, Handoff, Message, Session, Turn
+from bot.core.kept_file import Kept
+from bot.stores import bodies, sqlite_demand
 from bot.stores.sqlite_schema import stamp
 from bot.stores.words import words_since
 
@@ -29,11 +30,17 @@ _PUT_HANDOFF = (
     "insert or replace into handoffs (id, conversation, at, stage, body, desk, rung_at, hours_to_take) "
     "values (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_ADD_EVENT = "insert into events (conversation, at, kind, body) values (?, ?, ?, ?)"
-_SIGNAL_COLUMNS = tuple(f.name for f in fields(Signal))
-_ADD_SIGNAL = "insert into signals ({}) values ({})".format(  # noqa: S608 - the names of our own fields
-    ", ".join(_SIGNAL_COLUMNS), ", ".join("?" for _ in _SIGNAL_COLUMNS)
+_REQUESTS = "select body from handoffs where conversation = ? order by at, id"
+_SAID = "select id, who, at, body from lines where conversation = ? order by id"
+_PASSED_ON = (
+    "select id, 'owner', at, body from lines where who = 'desk' and json_extract(body, '$.relays') "
+    "and handoff in (select id from handoffs where conversation = ?) order by id"
 )
+_PLANNED = (
+    "select id, conversation, due_at, kind from follow_ups where conversation = ? and done = 0 "
+    "order by due_at, id"
+)
+_ADD_EVENT = "insert into events (conversation, at, kind, body) values (?, ?, ?, ?)"
 _PUT_SESSION = (
     "insert into sessions (conversation, channel, last_at, body, advised, counted_left, words_since) "
     "values (?, ?, ?, ?, ?, ?, ?) on conflict (conversation) do update set channel = excluded.channel, "
@@ -88,6 +95,22 @@ class SqliteTransaction:
         row = self.connection.execute(asked, (conversation,)).fetchone()
         return bodies.to_handoff(row[0]) if row else None
 
+    def kept(self, conversation: str) -> Kept:
+        """All there is about an owner besides the session."""
+        requests = self._of(conversation, _REQUESTS)
+        lines = self._of(conversation, _SAID)
+        passed_on = self._of(conversation, _PASSED_ON)
+        planned = self._of(conversation, _PLANNED)
+        return Kept(
+            tuple(bodies.to_handoff(body) for (body,) in requests),
+            tuple(FollowUp(i, c, datetime.fromisoformat(at), kind) for i, c, at, kind in planned),
+            tuple(bodies.to_line(*row) for row in lines),
+            tuple(bodies.to_line(*row) for row in passed_on),
+        )
+
+    def _of(self, conversation: str, asked: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(asked, (conversation,)).fetchall()
+
     def post(self, post: DeskPost, now: datetime) -> None:
         """Keeps something a desk gets to read."""
         self.connection.execute(_ADD_LINE, _desk_row(post, stamp(now)))
@@ -118,8 +141,7 @@ class SqliteTransaction:
                 _ADD_EVENT,
                 (conversation, stamp(event.at), event.kind, bodies.from_data(event.data)),
             )
-        for signal in turn.signals:
-            run(_ADD_SIGNAL, (signal.day.isoformat(), *astuple(signal)[1:]))
+        sqlite_demand.add(self.connection, turn.signals)
         if turn.handoff:
             put_handoff(self.connection, turn.handoff)
         self._put_follow_up(conversation, turn)

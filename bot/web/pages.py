@@ -1,20 +1,24 @@
 """Every page but the chat: who helps with what, the desk, the staff page, and logging in to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute
 
-from bot.web import actor_map, desk, staff
+from bot.open_data import Editions
+from bot.web import actor_map, desk, open_page, staff
 from bot.web.login import Logins
 from bot.web.page import Site
 
 
-def routes(site: Site) -> Sequence[BaseRoute]:
+def routes(
+    site: Site, editions: Callable[[], Editions] = open_page.editions_as_set
+) -> Sequence[BaseRoute]:
     """The addresses of the pages; their stylesheet lies with the chat's files, under ``/static``."""
     logins = Logins(site)
     return [
         *logins.routes(),
         *actor_map.routes(site, logins),
         *desk.routes(site, logins),
+        *open_page.routes(site, logins, editions),
         *staff.routes(site, logins),
     ]

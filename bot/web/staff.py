@@ -1,174 +1,155 @@
-"""The staff page: what owners asked for in the last twelve months, and where we had too little to offer."""
+"""The staff pages: what owners ask for, where, what is rising and what is missing; as pages and as files."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.core import demand
-from bot.core.advice_text import day_text
-from bot.core.content import Content, Language
-from bot.core.conversation import Signal
-from bot.core.renaming import renamed_signal
+from bot.core.content import Content
+from bot.web import map_asked
 from bot.web.login import Logins
 from bot.web.page import Site, Visitor, language_of, render
-from bot.web.words import WORDS, word
+from bot.web.staff_cut import PERIODS, Cut, address, chosen_texts, cut_in, span_of
+from bot.web.staff_figures import Figures
+from bot.web.staff_reader import Reader
+from bot.web.staff_sections import Section, on_the_map, overview
+from bot.web.staff_sentences import sentences
+from bot.web.staff_tables import Table, as_csv, as_xlsx
 
-MONTHS_SHOWN = 12  # this month and the eleven before
 SMALLEST_COUNT = 5  # below this a row could point at one owner; staff see it, the public must not
-OUTCOMES = ("asked", "advised", "gaps", "handoffs", "left")
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read å and ä wrongly
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Cells = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as it is shown, and as it is downloaded: texts first in a row, then ``numbers`` counts."""
-
-    id: str
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[Cells, ...]
-    numbers: int
+Sections = Callable[[Figures, Reader], Sequence[Section]]
 
 
 def routes(site: Site, logins: Logins) -> Sequence[BaseRoute]:
-    """The page, and each of its tables as a file."""
+    """The pages; each is also a file, with ``format=csv`` or ``xlsx`` in its address."""
 
-    def tables_now(request: Request) -> Mapping[str, Table]:
-        content = site.content()
-        kept = site.store.signals(*period(site.clock().date()))
-        signals = [renamed_signal(signal, content) for signal in kept]
-        return tables(signals, content, language_of(request))
+    def page_of(sections: Sections) -> Callable[[Request, Visitor], Response]:
+        def show(request: Request, visitor: Visitor) -> Response:
+            content = site.content()
+            chosen, moved = _chosen(request, content)
+            if moved:
+                return RedirectResponse(moved, status_code=301)
+            cut = cut_in(chosen, content, site.clock().date())
+            figures, read = Figures(site.store, content, cut), Reader(content, language_of(request))
+            found = sections(figures, read)
+            if wanted := request.query_params.get("format"):
+                return _file(request, wanted, [section.table for section in found], cut)
+            return render(
+                request,
+                "staff.html",
+                visitor=visitor,
+                figures=figures,
+                sections=found,
+                sentences=sentences(figures, read),
+                least=str(SMALLEST_COUNT),
+                compared=_compared(figures, read),
+                **_ways(request, cut, content, site, read),
+            )
 
-    def show(request: Request, visitor: Visitor) -> Response:
-        language = language_of(request)
-        first, last = period(site.clock().date())
-        return render(
-            request,
-            "staff.html",
-            visitor=visitor,
-            tables=[table for table in tables_now(request).values() if table.rows],
-            first=day_text(first, language),
-            last=day_text(last, language),
-            least=str(SMALLEST_COUNT),
-        )
-
-    def download(request: Request, _: Visitor) -> Response:
-        table = tables_now(request).get(request.path_params["table"])
-        if table is None:
-            raise HTTPException(404)
-        name = f"{table.id}-{site.clock():%Y-%m-%d}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(as_csv(table), media_type="text/csv", headers=headers)
+        return show
 
     return [
-        Route("/staff", logins.guarded("staff", show)),
-        Route("/staff/{table}.csv", logins.guarded("staff", download)),
+        Route("/staff", logins.guarded("staff", page_of(overview))),
+        Route("/staff/map", logins.guarded("staff", page_of(lambda *of: [on_the_map(*of)]))),
+        Route("/staff/need/{need}", logins.guarded("staff", page_of(overview))),
+        Route("/staff/place/{place}", logins.guarded("staff", page_of(overview))),
     ]
 
 
-def period(today: date) -> tuple[date, date]:
-    """The first and the last day that are shown: whole months, up to today."""
-    months = today.year * 12 + today.month - MONTHS_SHOWN
-    return date(months // 12, months % 12 + 1, 1), today
+def _chosen(request: Request, content: Content) -> tuple[QueryParams, str | None]:
+    """What path and query ask for; and where a page stands whose entry has another id now.
+
+    Raises:
+        HTTPException: there is no such need or place.
+    """
+    in_path: dict[str, str] = dict(request.path_params)
+    for key, kind, entries in (
+        ("need", "needs", content.needs),
+        ("place", "places", content.places),
+    ):
+        if key not in in_path:
+            continue
+        now = content.id_now(kind, in_path[key])
+        if now not in entries:
+            raise HTTPException(404)
+        if now != in_path[key]:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return request.query_params, f"/staff/{key}/{now}{query}"
+    return QueryParams({**request.query_params, **in_path}), None
 
 
-def tables(signals: Sequence[Signal], content: Content, language: Language) -> Mapping[str, Table]:
-    """Needs over the whole period, demand month by month, and gaps, in the reader's language."""
-    rows = demand.demand(signals)
-    read = _Reader(content, language)
-    needs: list[Cells] = [
-        (read.need(need), *counts) for need, counts in _over_the_period(rows).items()
-    ]
-    months: list[Cells] = [
-        (row.month, read.need(row.need), read.place(row.place), *_counts(row)) for row in rows
-    ]
-    gaps: list[Cells] = [
-        (gap.month, read.need(gap.need), read.place(gap.place), read.reason(gap.reason), gap.count)
-        for gap in demand.gaps(signals)
-    ]
-    made = (
-        _table("needs", language, ("need",), OUTCOMES, needs),
-        _table("demand", language, ("month", "need", "place"), OUTCOMES, months),
-        _table("gaps", language, ("month", "need", "place", "reason"), ("count",), gaps),
+def _compared(figures: Figures, read: Reader) -> str:
+    """What the counts are compared with, in words."""
+    spans = [span for span in (figures.before, figures.year_before) if span]
+    if not spans:
+        return read.word("compared-nothing")
+    return read.word("compared", spans=read.word("and-also").join(read.span(one) for one in spans))
+
+
+def _ways(
+    request: Request, cut: Cut, content: Content, site: Site, read: Reader
+) -> Mapping[str, Any]:
+    """What the page is called, what can be chosen on it, and where it leads."""
+    page, language = request.url.path, read.language
+    on_one = next((key for key in ("need", "place") if key in request.path_params), None)
+    on_map = page == "/staff/map"
+    today = site.clock().date()
+    title = (
+        read.named(on_one, getattr(cut, on_one))
+        if on_one
+        else read.word("staff-map-title" if on_map else "staff-title")
     )
-    return {table.id: table for table in made}
+    elsewhere = cut.but(**{on_one: None}) if on_one else cut
+    return {
+        "title": title,
+        "on_one": on_one,
+        "on_map": on_map,
+        "span": read.span(cut.span),
+        "cut": cut,
+        "pages": [
+            (address(elsewhere, "/staff"), read.word("go-overview"), not (on_one or on_map)),
+            (address(elsewhere, "/staff/map"), read.word("go-staff-map"), on_map),
+        ],
+        "periods": [
+            (
+                address(cut.but(period=period, span=span_of(period, today)), page),
+                read.word(f"period-{period}"),
+                period == cut.period,
+            )
+            for period in PERIODS
+        ],
+        "chosen": list(chosen_texts(cut, page, content, language)),
+        "here": page,
+        "today": today.isoformat(),
+        "all_needs": map_asked.needs(content, language),
+        "all_places": map_asked.places(content, language),
+        "all_sizes": map_asked.sizes(content, language),
+        "all_sides": map_asked.sides(language),
+        "csv_of": lambda table: address(cut, page, format="csv", table=table.id),
+        "xlsx_of": lambda table: address(cut, page, format="xlsx", table=table.id),
+        "all_as_csv": address(cut, page, format="csv"),
+        "all_as_xlsx": address(cut, page, format="xlsx"),
+    }
 
 
-def _table(
-    name: str,
-    language: Language,
-    texts: tuple[str, ...],
-    numbers: tuple[str, ...],
-    rows: Iterable[Cells],
-) -> Table:
-    columns = tuple(word(f"column-{column}", language) for column in (*texts, *numbers))
-    return Table(name, word(f"table-{name}", language), columns, tuple(rows), len(numbers))
+def _file(request: Request, form: str, tables: Sequence[Table], cut: Cut) -> Response:
+    """The tables of the page as a file, or the one that is asked for.
 
-
-def _over_the_period(rows: Iterable[demand.Row]) -> dict[str, tuple[int, ...]]:
-    """The counts of each need over all months and places, the most asked for first."""
-    sums: dict[str, tuple[int, ...]] = {}
-    for row in rows:
-        before = sums.get(row.need, (0,) * len(OUTCOMES))
-        sums[row.need] = tuple(a + b for a, b in zip(before, _counts(row), strict=True))
-    return dict(sorted(sums.items(), key=lambda pair: (-pair[1][0], pair[0])))
-
-
-def _counts(row: demand.Row) -> tuple[int, ...]:
-    return row.asked, row.advised, row.gaps, row.handoffs, row.left
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Puts the ids in reports into a reader's words; an id that has gone from the content stays as it is."""
-
-    content: Content
-    language: Language
-
-    def need(self, need: str) -> str:
-        """What a need is called."""
-        if need in self.content.needs:
-            return self.content.needs[need].label.to(self.language)
-        return self._named("need", need)
-
-    def place(self, place: str) -> str:
-        """What a place is called."""
-        if place in self.content.places:
-            return self.content.places[place].name
-        return self._named("place", place)
-
-    def _named(self, kind: str, id_: str) -> str:
-        return word(f"{kind}-{id_}", self.language) if f"{kind}-{id_}" in WORDS else id_
-
-    def reason(self, reason: str) -> str:
-        """What was lacking; where an owner stopped, the question that was asked there."""
-        if f"reason-{reason}" in WORDS:
-            return word(f"reason-{reason}", self.language)
-        return word(
-            "reason-left", self.language, step=self._question(reason.removeprefix("left-at-"))
-        )
-
-    def _question(self, step: str) -> str:
-        main_first = sorted(self.content.flows.values(), key=lambda flow: flow.id != "main")
-        asks = next(
-            (s.ask for flow in main_first for s in flow.steps if s.id == step and s.ask), None
-        )
-        return asks.to(self.language).partition("\n")[0] if asks else step
-
-
-def as_csv(table: Table) -> str:
-    """The table as a file, with the same words and numbers as on the page."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.rows)
-    return BYTE_ORDER_MARK + written.getvalue()
+    Raises:
+        HTTPException: there is no such table or form here.
+    """
+    wanted = request.query_params.get("table")
+    found = [table for table in tables if wanted in (None, table.id)]
+    if not found or form not in ("csv", "xlsx"):
+        raise HTTPException(404)
+    parts = ["steg", *request.path_params.values(), wanted or "all"]
+    name = f"{'-'.join(parts)}-{cut.span.first}-{cut.span.last}.{form}"
+    body: str | bytes = as_csv(found) if form == "csv" else as_xlsx(found)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type="text/csv" if form == "csv" else XLSX, headers=headers)

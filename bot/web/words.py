@@ -6,10 +6,12 @@ from bot.core.content import LANGUAGES, Language
 from bot.core.wording import fill
 from bot.web.desk_words import DESK_WORDS
 from bot.web.map_words import MAP_WORDS
+from bot.web.staff_words import STAFF_WORDS
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
     **MAP_WORDS,
     **DESK_WORDS,
+    **STAFF_WORDS,
     # --- every page
     "about": (
         "Ett steg videre for små bedrifter",
@@ -97,61 +99,12 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "channel-slack": ("Slack", "Slack", "Slack"),
     "channel-web": ("nettsiden", "webbsidan", "the web page"),
     "channel-console": ("terminalen", "terminalen", "the terminal"),
+    "need-not-understood": ("Ikke forstått", "Inte förstått", "Not understood"),
     "stage-asked": ("Ny", "Ny", "New"),
     "stage-waiting": ("Venter på svar", "Väntar på svar", "Waiting"),
     "stage-taken": ("Noen har tatt den", "Någon har tagit det", "Taken"),
     "stage-answered": ("Har fått svar", "Har fått svar", "Answered"),
     "stage-closed": ("Ferdig", "Klart", "Closed"),
-    # --- the staff page
-    "staff-title": ("Det eierne spør om", "Det ägarna frågar om", "What owners ask for"),
-    "staff-period": (
-        "Fra {first} til {last}.",
-        "Från {first} till {last}.",
-        "From {first} to {last}.",
-    ),
-    "staff-small-counts": (
-        "Ikke vis tall under {least} til andre. De kan peke på én eier.",
-        "Visa inte tal under {least} för andra. De kan peka ut en ägare.",
-        "Do not show counts under {least} to others. They could point at one owner.",
-    ),
-    "staff-none": (
-        "Ingen har spurt om noe i denne tiden.",
-        "Ingen har frågat om något under den här tiden.",
-        "Nobody has asked for anything in this time.",
-    ),
-    "staff-csv": (
-        "Last ned som CSV: {table}",
-        "Ladda ner som CSV: {table}",
-        "Download as CSV: {table}",
-    ),
-    "table-needs": ("Hva det handler om", "Vad det handlar om", "What it is about"),
-    "table-demand": ("Måned for måned", "Månad för månad", "Month by month"),
-    "table-gaps": (
-        "Der vi hadde for lite å by på",
-        "Där vi hade för lite att erbjuda",
-        "Where we had too little to offer",
-    ),
-    "column-month": ("Måned", "Månad", "Month"),
-    "column-need": ("Hva det gjelder", "Vad det gäller", "About"),
-    "column-place": ("Sted", "Plats", "Place"),
-    "column-asked": ("Spurt", "Frågat", "Asked"),
-    "column-advised": ("Fikk råd", "Fick råd", "Advised"),
-    "column-gaps": ("For lite å by på", "För lite att erbjuda", "Too little to offer"),
-    "column-handoffs": ("Ville ha en prat", "Ville prata", "Wanted a talk"),
-    "column-left": ("Sluttet før råd", "Slutade före råd", "Left before advice"),
-    "column-reason": ("Hva som manglet", "Vad som saknades", "What was lacking"),
-    "column-count": ("Antall", "Antal", "Count"),
-    "need-not-understood": ("Ikke forstått", "Inte förstått", "Not understood"),
-    "place-unknown": ("Ikke sagt", "Inte sagt", "Not told"),
-    "reason-no-method": ("En måte å gå fram på", "Ett sätt att gå till väga", "A way of working"),
-    "reason-no-actor": ("Noen å ringe", "Någon att ringa", "Somebody to call"),
-    "reason-not-understood": ("Steg forsto ikke", "Steg förstod inte", "Steg did not understand"),
-    "reason-unknown": ("Ikke kjent", "Inte känt", "Not known"),
-    "reason-left": (
-        "Eieren sluttet ved «{step}»",
-        "Ägaren slutade vid ”{step}”",
-        "The owner stopped at “{step}”",
-    ),
 }
 
 

@@ -30,7 +30,7 @@ from bot.channels.web import (
     MOST_WAITING,
     WebChannel,
 )
-from bot.core.conversation import Choice, Line, Message, Reply
+from bot.core.conversation import Choice, Document, Line, Message, Reply
 from bot.web.app import MOST_BODY_BYTES, create_app, preferred_language
 
 NOW = datetime(2026, 11, 21, 9, 30, 15, tzinfo=UTC)
@@ -63,18 +63,22 @@ class EchoService:
 
     async def say(self, conversation: str, reply: Reply) -> None:
         """Says something to an owner, as the outbox would."""
-        self.keep(conversation, "steg", reply.text, reply.choices)
+        self.keep(conversation, "steg", reply.text, reply.choices, reply.document)
         if self.wake:
             await self.wake(conversation, reply)
 
     def keep(
-        self, conversation: str, who: Any, text: str, choices: tuple[Choice, ...] = ()
+        self,
+        conversation: str,
+        who: Any,
+        text: str,
+        choices: tuple[Choice, ...] = (),
+        document: Document | None = None,
     ) -> None:
         """Adds a line."""
         lines = self.lines.setdefault(conversation, [])
-        lines.append(
-            Line(lines[-1].number + 1 if lines else 1, who, datetime.now(UTC), text, choices)
-        )
+        number, now = lines[-1].number + 1 if lines else 1, datetime.now(UTC)
+        lines.append(Line(number, who, now, text, choices, document=document))
 
     def _label(self, message: Message) -> str:
         choices = [

@@ -211,7 +211,13 @@ def test_a_closed_store_says_so_in_one_line(path: Path) -> None:
 
 # --- migrations
 
-STEPS = ["001-first-tables", "002-accounts", "003-fewer-pages-for-a-turn", "004-desks"]
+STEPS = [
+    "001-first-tables",
+    "002-accounts",
+    "003-fewer-pages-for-a-turn",
+    "004-desks",
+    "005-demand",
+]
 
 
 def test_steps_are_applied_in_order_and_once(path: Path) -> None:

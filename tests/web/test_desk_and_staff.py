@@ -1,11 +1,8 @@
-"""Logging in and the staff page: who sees what, and that nothing else gets out; the desk is tried beside it."""
+"""Logging in to the desk and the staff pages: who sees what, and that nothing else gets out; the desk is tried beside it."""
 
-import csv
 import hashlib
-import io
 import re
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 from typing import Literal
 
 import httpx
@@ -15,13 +12,12 @@ from hypothesis import strategies as st
 from playwright.async_api import Browser, expect
 
 from bot.core.accounts import LOGIN_ENDS_AFTER, MOST_PASSWORD
-from bot.core.content import LANGUAGES, Content
+from bot.core.content import Content
 from bot.core.conversation import Handoff, Message, Signal
 from bot.core.draft import World
 from bot.service import Service
 from bot.stores.sqlite import SqliteStore
 from bot.web.login import MOST_FORM_BYTES, local_path
-from bot.web.staff import period, tables
 from bot.web.tries import FIRST_WAIT, FREE_FOR_A_NAME, FREE_FOR_AN_ADDRESS
 from bot.web.words import WORDS
 from tests.channels.test_web import serving
@@ -43,7 +39,8 @@ from tests.web.test_map_in_browser import faults_of
 __all__ = ["browser"]  # the fixture
 SECONDS = timedelta(seconds=1)
 TODAY = NOW.date()
-GUARDED = ("/desk", "/desk?actor=almi-mitt", "/staff", "/staff/demand.csv")
+STAFF = ("/staff", "/staff/map", "/staff/need/season", "/staff/place/are", "/staff?format=csv")
+GUARDED = ("/desk", "/desk?actor=almi-mitt", *STAFF)
 
 
 def request_for_a_person(
@@ -111,7 +108,7 @@ async def test_after_logging_in_each_role_begins_on_its_own_page(
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [("asta", "/staff"), ("asta", "/staff/demand.csv"), ("stine", "/desk")]
+    ("name", "path"), [*(("asta", path) for path in STAFF), ("stine", "/desk")]
 )
 async def test_the_wrong_role_is_told_so_in_plain_words(
     content: Content, name: str, path: str
@@ -394,102 +391,7 @@ async def test_nothing_typed_is_logged(
     assert token not in logged
 
 
-# ---- the staff page ----
-
-
-def table_in(html: str, name: str) -> list[list[str]]:
-    """The head and the rows of a table of the page."""
-    table = html.split(f'<h2 id="{name}"')[1].split("</table>")[0]
-    rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
-    return [
-        [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows
-    ]
-
-
-def some_signals() -> tuple[Signal, ...]:
-    """A year in small."""
-    return (
-        signal(),
-        signal(),
-        signal("handoff"),
-        signal("gap", need="transport", place="are", reason="no-actor", day=date(2026, 3, 3)),
-        signal("left", need="transport", place=None, reason="left-at-place"),
-        signal("gap", need=None, place=None, reason="not-understood"),
-    )
-
-
-@pytest.mark.parametrize("table", ["needs", "demand", "gaps"])
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_file_holds_exactly_what_the_table_shows(
-    content: Content, table: str, language: str
-) -> None:
-    store = SqliteStore(":memory:")
-    keep(store, *some_signals())
-    async with visitor(site(content, store=store), as_="stine", language=language) as client:
-        html = (await client.get("/staff")).text
-        link = re.search(rf'href="(/staff/{table}\.csv[^"]*)"', html)
-        assert link
-        answer = await client.get(unescape(link.group(1)))
-    assert answer.headers["content-type"].startswith("text/csv")
-    assert answer.headers["content-disposition"] == f'attachment; filename="{table}-2026-11-21.csv"'
-    assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))) == table_in(
-        html, table
-    )
-
-
-async def test_needs_and_places_stand_by_name_and_counts_are_right(content: Content) -> None:
-    store = SqliteStore(":memory:")
-    keep(store, *some_signals())
-    async with visitor(site(content, store=store), as_="stine") as client:
-        html = (await client.get("/staff")).text
-    season, transport = (content.needs[need].label.nb for need in ("season", "transport"))
-    assert [season, "2", "2", "0", "1", "0"] in table_in(html, "needs")
-    assert [transport, "2", "0", "1", "0", "1"] in table_in(html, "needs")
-    assert ["2026-11", season, "Oppdal", "2", "2", "0", "1", "0"] in table_in(html, "demand")
-    gaps = table_in(html, "gaps")
-    assert ["2026-03", transport, "Åre", "Noen å ringe", "1"] in gaps
-    assert ["2026-11", "Ikke forstått", "Ikke sagt", "Steg forsto ikke", "1"] in gaps
-    assert any(row[3].startswith("Eieren sluttet ved «Hvor holder dere til?") for row in gaps)
-
-
-async def test_only_the_last_twelve_months_count(content: Content) -> None:
-    store = SqliteStore(":memory:")
-    keep(store, signal(day=date(2025, 11, 30), need="leftovers"), signal(day=date(2025, 12, 1)))
-    async with visitor(site(content, store=store), as_="stine") as client:
-        html = (await client.get("/staff")).text
-    assert len(table_in(html, "demand")) == 2
-    assert "Fra 1. desember 2025 til 21. november 2026." in html
-
-
-@pytest.mark.parametrize(
-    ("today", "first"),
-    [
-        (date(2026, 12, 31), date(2026, 1, 1)),
-        (date(2026, 1, 1), date(2025, 2, 1)),
-        (date(2024, 2, 29), date(2023, 3, 1)),
-    ],
-)
-def test_twelve_whole_months_end_today(today: date, first: date) -> None:
-    assert period(today) == (first, today)
-
-
-async def test_without_signals_the_page_says_so_and_the_file_has_its_head(content: Content) -> None:
-    async with visitor(site(content), as_="stine") as client:
-        assert WORDS["staff-none"][0] in (await client.get("/staff")).text
-        assert (await client.get("/staff/demand.csv")).text.count("\n") == 1
-
-
-async def test_a_table_there_is_not_is_not_found(content: Content) -> None:
-    async with visitor(site(content), as_="stine") as client:
-        assert (await client.get("/staff/words.csv")).status_code == 404
-
-
-def test_ids_that_have_gone_from_the_content_stay_as_they_are(content: Content) -> None:
-    gone = signal("left", need="old-need", place="old-place", reason="left-at-old-step")
-    found = tables([gone], content, "en")
-    assert found["gaps"].rows == (
-        ("2026-11", "old-need", "old-place", "The owner stopped at “old-step”", 1),
-    )
+# ---- what nobody but the desk reads ----
 
 
 async def test_owners_words_are_on_the_desk_and_nowhere_on_the_staff_page(world: World) -> None:
@@ -503,7 +405,7 @@ async def test_owners_words_are_on_the_desk_and_nowhere_on_the_staff_page(world:
     of = site(world.content, store=store)
     async with visitor(of, as_="adam") as client:
         assert "Torgunn" in (await client.get("/desk")).text
-        for path in ("/staff", "/staff/needs.csv", "/staff/demand.csv", "/staff/gaps.csv"):
+        for path in ("/staff", "/staff/need/season", "/staff/map", "/staff?format=csv"):
             text = (await client.get(path)).text
             assert "Torgunn" not in text
             assert "gjester" not in text
@@ -518,7 +420,7 @@ async def test_the_staff_page_can_be_reached_and_used_by_keyboard_and_by_everybo
     content: Content,
 ) -> None:
     store = SqliteStore(":memory:")
-    keep(store, *some_signals(), handoff=request_for_a_person())
+    keep(store, signal(), signal("handoff"), handoff=request_for_a_person())
     now = datetime.now(UTC)
     clock = Clock()
     clock.now = now

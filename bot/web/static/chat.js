@@ -174,6 +174,13 @@ function link(href, text) {
   return element;
 }
 
+// A file is saved from the page itself; its bytes came with the line.
+function fileLink({ name, text }) {
+  const element = link(URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" })), name);
+  element.download = name;
+  return element;
+}
+
 function choiceGroup(choices) {
   const group = make("div", "choices", ...choices.map(choiceButton));
   group.setAttribute("role", "group");
@@ -238,6 +245,7 @@ function showLine(line) {
   const message = unsent.find((other) => other.line === line.number);
   const element = message ? settle(message, line) : lineElement(line.who, line.text, line.quote, line.by);
   if (!message) log.insertBefore(element, firstOpen());
+  if (line.file) element.querySelector(".said").append(make("p", "", fileLink(line.file)));
   if (line.choices.length) element.append(choiceGroup(line.choices));
   if (line.who === "owner") quieten(element, line.text);
   divide(element, line.at);

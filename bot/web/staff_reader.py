@@ -1,0 +1,66 @@
+"""Puts ids and counts into a reader's words; an id that has gone from the content stays as it is."""
+
+from dataclasses import dataclass
+
+from bot.core.advice_text import MONTHS, day_text
+from bot.core.content import Content, Language
+from bot.core.wording import capital, say
+from bot.web.staff_cut import Span
+from bot.web.words import WORDS, word
+
+SHORT_MONTH = 3  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever reads, in their language."""
+
+    content: Content
+    language: Language
+
+    def word(self, key: str, **values: str | int) -> str:
+        """A text of the pages."""
+        return word(key, self.language, **{key: str(value) for key, value in values.items()})
+
+    def named(self, column: str, id_: str | None) -> str:
+        """What a value of a column is called."""
+        if id_ is None:
+            return self.word(f"no-{column}" if f"no-{column}" in WORDS else "not-told")
+        match column:
+            case "need":
+                return self.need(id_)
+            case "place":
+                return self.content.places[id_].name if id_ in self.content.places else id_
+            case "size":
+                return capital(say(self.content, f"size-{id_}", self.language))
+            case "step":
+                return self.question(id_)
+            case _:
+                return self.word(f"{column}-{id_}") if f"{column}-{id_}" in WORDS else id_
+
+    def need(self, id_: str) -> str:
+        """What a need is called."""
+        need = self.content.needs.get(id_)
+        return need.label.to(self.language) if need else id_
+
+    def question(self, step: str) -> str:
+        """What was asked at a step."""
+        main_first = sorted(self.content.flows.values(), key=lambda flow: flow.id != "main")
+        asks = next(
+            (s.ask for flow in main_first for s in flow.steps if s.id == step and s.ask), None
+        )
+        return asks.to(self.language).partition("\n")[0] if asks else step
+
+    def span(self, span: Span) -> str:
+        """From a day to a day, as people write it."""
+        first, last = (day_text(day, self.language) for day in (span.first, span.last))
+        return self.word("span", first=first, last=last)
+
+    def month(self, month: str) -> str:
+        """A month as "2026-11" in words."""
+        year, number = month.split("-")
+        return f"{capital(MONTHS[self.language][int(number) - 1])} {year}"
+
+    def month_short(self, month: str) -> str:
+        """A month as "2026-11" in three letters."""
+        return MONTHS[self.language][int(month[-2:]) - 1][:SHORT_MONTH]
