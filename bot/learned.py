@@ -10,6 +10,7 @@ from contextlib import suppress
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
+from pickle import PicklingError
 from types import ModuleType
 from typing import Any
 
@@ -56,7 +57,7 @@ def _learned_apart(content: Content) -> tuple[Classifier, Classifier]:
     try:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
             return apart.submit(understanding.learn, content).result()
-    except (BrokenProcessPool, OSError, RuntimeError):
+    except (BrokenProcessPool, OSError, RuntimeError, AttributeError, PicklingError):
         return understanding.learn(content)  # where no process can be begun, it is learned here
 
 

@@ -100,6 +100,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "channel-web": ("nettsiden", "webbsidan", "the web page"),
     "channel-console": ("terminalen", "terminalen", "the terminal"),
     "need-not-understood": ("Ikke forstått", "Inte förstått", "Not understood"),
+    "place-unknown": ("Ikke sagt", "Inte sagt", "Not told"),
     "stage-asked": ("Ny", "Ny", "New"),
     "stage-waiting": ("Venter på svar", "Väntar på svar", "Waiting"),
     "stage-taken": ("Noen har tatt den", "Någon har tagit det", "Taken"),

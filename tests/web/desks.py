@@ -47,7 +47,7 @@ DESKS = Desks(
     },
     "fylket",
 )
-ASTA, KARI = Adviser("account:asta", "asta"), Adviser("slack:U1", "Kari Nordmann")
+ASTA, KARI = Adviser("account:asta", "Asta"), Adviser("slack:U1", "Kari Nordmann")
 
 
 def asked_for(number: int = 1, **more: Any) -> Handoff:

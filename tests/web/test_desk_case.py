@@ -165,7 +165,7 @@ async def test_without_the_owners_yes_only_the_talk_with_the_adviser_is_shown(
     await a_talk(work)
     async with desktop(work) as desk:
         said = said_in(html := await desk.reads())
-    assert [said[-2], said[-1]] == ["asta hei fra Asta", "Eieren takk, Asta"]
+    assert [said[-2], said[-1]] == ["Asta hei fra Asta", "Eieren takk, Asta"]
     assert "før noen tok den" not in html
     assert "Steg sa noe" not in html
     assert word("case-talk-since", "nb") in html
@@ -177,7 +177,7 @@ async def test_with_the_owners_yes_the_whole_talk_is_shown(content: Content) -> 
     async with desktop(work) as desk:
         said = said_in(html := await desk.reads())
     assert said[:2] == ["Eieren før noen tok den", "Steg Steg sa noe"]
-    assert said[-2:] == ["asta hei fra Asta", "Eieren takk, Asta"]
+    assert said[-2:] == ["Asta hei fra Asta", "Eieren takk, Asta"]
     assert word("case-talk-whole", "nb") in html
 
 
@@ -229,7 +229,7 @@ async def test_who_takes_it_has_it_and_the_owner_is_told(content: Content) -> No
     assert (request.adviser, request.stage, request.taken_at) == (ASTA, "taken", NOW)
     assert told_in(html) == word("told-took", "nb")
     assert "Du har den." in html
-    assert any("asta" in text and "Næringshagen" in text for text in work.owner_got())
+    assert any("Asta" in text and "Næringshagen" in text for text in work.owner_got())
 
 
 async def test_who_is_too_late_is_told_who_has_it(content: Content) -> None:
@@ -239,7 +239,7 @@ async def test_who_is_too_late_is_told_who_has_it(content: Content) -> None:
         await asta.posts(choice="desk=take")
         html = await adam.reads_after(await adam.posts(late, choice="desk=take"))
     assert work.case().adviser == ASTA
-    assert told_in(html) == "asta var først og har den."
+    assert told_in(html) == "Asta var først og har den."
     assert buttons_in(html) == set()
 
 
@@ -272,7 +272,7 @@ async def test_a_reply_goes_to_the_owner_and_stands_in_the_talk(content: Content
         html = await desk.reads_after(await desk.posts(reply="Hei!\r\n\r\nHvor tungt er det? "))
     assert work.owner_got() == ["Hei!\n\nHvor tungt er det?"]
     assert told_in(html) == word("told-sent", "nb")
-    assert said_in(html) == ["asta Hei! Hvor tungt er det?"]
+    assert said_in(html) == ["Asta Hei! Hvor tungt er det?"]
     assert work.case().stage == "answered"
 
 
@@ -326,7 +326,7 @@ async def test_a_note_is_for_colleagues_and_never_for_the_owner(content: Content
     work = AtWork(content).having(taken(by=KARI))
     async with desktop(work) as desk:
         html = await desk.reads_after(await desk.posts(note="kjenner dem fra før"))
-    assert [(note.by, note.text) for note in work.case().notes] == [("asta", "kjenner dem fra før")]
+    assert [(note.by, note.text) for note in work.case().notes] == [("Asta", "kjenner dem fra før")]
     assert "kjenner dem fra før" in html
     assert told_in(html) == word("told-noted", "nb")
     assert work.owner_got() == []
@@ -508,7 +508,7 @@ async def test_two_who_send_the_same_mark_do_not_stand_in_each_others_way(
     async with desktop(work) as asta, desktop(work, "adam") as adam:
         for desk in (asta, adam):
             await desk.posts({**await desk.form(), "press": "x" * 16}, note="min merknad")
-    assert [note.by for note in work.case().notes] == ["asta", "adam"]
+    assert [note.by for note in work.case().notes] == ["Asta", "Adam"]
 
 
 async def test_a_form_that_is_too_large_is_refused(content: Content) -> None:

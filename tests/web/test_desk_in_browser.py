@@ -188,7 +188,7 @@ async def test_of_two_who_press_take_at_once_one_has_it_and_the_other_is_told_wh
         looking(browser, address, work) as asta,
         looking(browser, address, work, as_="adam") as adam,
     ):
-        pages = {"asta": asta, "adam": adam}
+        pages = {"Asta": asta, "Adam": adam}
         await asyncio.gather(
             *(page.get_by_role("button", name=take).click() for page in pages.values())
         )
@@ -196,7 +196,7 @@ async def test_of_two_who_press_take_at_once_one_has_it_and_the_other_is_told_wh
             await page.wait_for_url("**?told=*")
         taker = work.case().adviser
         assert taker
-        other = "adam" if taker.name == "asta" else "asta"
+        other = "Adam" if taker.name == "Asta" else "Asta"
         await expect(pages[taker.name].locator("#told")).to_have_text(word("told-took", "nb"))
         await expect(pages[other].locator("#told")).to_have_text(
             word("told-has-it", "nb", name=taker.name)

@@ -128,7 +128,7 @@ async def test_who_is_logged_in_acts_in_their_own_name_also_by_a_link(content: C
     async with desktop(work) as desk:
         await desk.client.get(link())
         await desk.posts(choice="desk=take")
-    assert work.case().adviser == Adviser("account:asta", "asta")
+    assert work.case().adviser == Adviser("account:asta", "Asta")
 
 
 async def test_staff_who_hold_a_link_of_a_desk_see_what_it_opens(content: Content) -> None:
