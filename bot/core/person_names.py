@@ -35,10 +35,10 @@ def is_known(name: str, known: frozenset[str]) -> bool:
 
 _LETTER, _CAPITAL = r"[^\W\d_]", "[A-ZÆØÅÄÖÉÈÜÁŠČŽĐŊŦ]"
 _SMALL = "[a-zæøåäöéèüáïôšžčđŋŧ]"
-_NAME = rf"(?:{_CAPITAL}['’])?{_CAPITAL}{_SMALL}++(?:-{_CAPITAL}?{_SMALL}++)*+"
-_ANY_NAME = rf"{_LETTER}++(?:['’-]{_LETTER}++)*+"
+_NAME = rf"(?:{_CAPITAL}['’])?{_CAPITAL}{_SMALL}++(?:-{_CAPITAL}?{_SMALL}++)*"
+_ANY_NAME = rf"{_LETTER}++(?:['’-]{_LETTER}++)*"
 _PARTICLES = frozenset("von van der la af bin al".split())
-_BETWEEN = r"(?: {1,3}(?:von|van|der|la|af|bin|al)(?!\w))*+"
+_BETWEEN = r"(?: {1,3}(?:von|van|der|la|af|bin|al)(?!\w))*"
 _INITIAL = rf"{_CAPITAL}\."
 _MORE = rf"(?:(?:(?: {{1,3}}{_INITIAL})+|{_BETWEEN}) {{1,3}}{_ANY_NAME}){{0,2}}"
 _GREETING_GAP = r"[\s,:!\u2013-]{1,6}"
@@ -99,7 +99,7 @@ _TOLD_IN_CAPITALS: tuple[re.Pattern[str], ...] = (
 _SONS = ("sen", "son", "sson")
 _PEOPLES = ("ian", "ish", "ese", "sk", "ska", "ske")  # "I'm Iranian"
 _RUN = re.compile(
-    rf"(?<![\w'’-])(?<!St\. )(?<!S:t ){_NAME}(?:(?:{_BETWEEN}|(?: {{1,3}}{_INITIAL})*+) {{1,3}}{_NAME})*+"
+    rf"(?<![\w'’-])(?<!St\. )(?<!S:t ){_NAME}(?:(?:{_BETWEEN}|(?: {{1,3}}{_INITIAL})*) {{1,3}}{_NAME})*"
 )
 _INITIALS = re.compile(rf"(?<![\w.])(?:{_INITIAL} ?){{1,4}}(?P<last>{_NAME})")
 _WORD = re.compile(_ANY_NAME)

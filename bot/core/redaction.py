@@ -97,15 +97,15 @@ _DIGIT = re.compile(r"\d")
 _ENDINGS = "no|se|nu|com|net|org|eu|dk|fi|info|io|me|shop|online|biz|example"
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]++(?:"
-    rf"@[^\W\d_][\w-]*+(?:(?:\.[\w-]++)++|,(?:{_ENDINGS})(?!\w)| ?\. ?(?:{_ENDINGS})(?!\w))?"
-    rf"| ?@ ?[\w-]++(?:(?:\.[\w-]++)++| ?[.,] ?(?:{_ENDINGS})(?!\w)))"
+    rf"@[^\W\d_][\w-]*+(?:(?:\.[\w-]++)+|,(?:{_ENDINGS})(?!\w)| ?\. ?(?:{_ENDINGS})(?!\w))?"
+    rf"| ?@ ?[\w-]++(?:(?:\.[\w-]++)+| ?[.,] ?(?:{_ENDINGS})(?!\w)))"
 )
 _MAY_BE_SPOKEN = re.compile(r"alfa|snabel|dot|[(\[{]\s?(?:at|a|@)\s?[)\]}]", re.IGNORECASE)
 _DOT = r"(?:\.|,| ?[(\[](?:dot|punktum|punkt|\.)[)\]] ?| (?:dot|punktum|punkt|prikk) )"
 _SPOKEN_EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%-]++(?: ?[(\[{]\s?(?:at|a|@|krøllalfa|snabel-?a)\s?[)\]}] ?"
     r"| (?:krøll-?alfa|alfakrøll|snabel-?a) )"
-    rf"[\w-]++(?:{_DOT}[\w-]++)++|(?<![\w.+%-])[\w.+%-]++ at [\w-]++(?: dot [\w-]++)++",
+    rf"[\w-]++(?:{_DOT}[\w-]++)+|(?<![\w.+%-])[\w.+%-]++ at [\w-]++(?: dot [\w-]++)+",
     re.IGNORECASE,
 )
 _LINK = re.compile(
