@@ -188,8 +188,8 @@ def _acknowledged(
         wording = "request-delivered" if arrived else "request-not-delivered"
         text = say(world.content, wording, session.language, name=name)
         return Turn(session, (Reply(text, handoff=request.id),))
-    if desk is None:
-        return None
+    if desk is None or (arrived and desk.gets_mail):
+        return None  # a mail for each word that arrived would be noise; what did not is told
     wording = "desk-delivered" if arrived else "desk-not-delivered"
     text = say(world.content, wording, desk.language)
     return Turn(session, posts=(cards.post(desk, request, text),))

@@ -1,4 +1,4 @@
-"""Desks for tests: two in Norway of which one stands in for the other, one in Sweden, and one for the rest."""
+"""Desks for tests: two in Norway of which one stands in for the other, two in Sweden, and one for the rest."""
 
 from bot.core.desks import Desk, Desks
 
@@ -38,4 +38,15 @@ GENERAL = Desk(
     actors=("trondelag-fylkeskommune",),
     speaks=("nb", "en"),
 )
-DESKS = Desks({desk.id: desk for desk in (NAMDAL, INNHERRED, JAMTLAND, GENERAL)}, "fylket")
+OSTERSUND = Desk(
+    "ostersund",
+    "Östersunds kommun",
+    "slack:C0OSTERSUND",
+    "SE",
+    "Europe/Stockholm",
+    actors=("kommun-ostersund",),
+    speaks=("sv", "en"),
+)
+DESKS = Desks(
+    {desk.id: desk for desk in (NAMDAL, INNHERRED, JAMTLAND, OSTERSUND, GENERAL)}, "fylket"
+)

@@ -19,7 +19,7 @@ from bot.desk_turns import DeskTurns
 from bot.service import Service
 from bot.stores.port import Unsent
 from bot.stores.sqlite import SqliteStore
-from tests.desks import DESKS, INNHERRED, NAMDAL
+from tests.desks import DESKS, GENERAL, INNHERRED, NAMDAL
 
 OWNER = "telegram:8812"
 ASKED_AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday
@@ -403,3 +403,25 @@ def test_after_starting_anew_a_request_can_still_be_taken_back_and_erasing_tells
     before = len(there.store.lines(NAMDAL.address))
     there.owner(choice="do=erase-now")
     assert len(there.store.lines(NAMDAL.address)) == 1 < before + 1
+
+
+def test_a_mailbox_gets_no_mail_for_each_little_thing_but_hears_of_what_did_not_arrive(
+    world: World,
+) -> None:
+    there = asked(world)
+    there.adviser(NAMDAL.address, "Kari", choice="desk=not-ours.full")
+    there.adviser(INNHERRED.address, "Per", choice="desk=not-ours.full")
+    there.send_all()
+    assert there.request().desk == "fylket"
+    there.adviser(GENERAL.address, "Lena", choice="desk=take")
+    before = len(there.store.lines(GENERAL.address))
+    there.adviser(GENERAL.address, "Lena", text="! ring etter tre")
+    there.adviser(GENERAL.address, "Lena", text="Hei, jeg ringer i dag")
+    there.adviser(GENERAL.address, "Lena", choice="desk=done")
+    there.send_all()
+    assert there.request().notes
+    assert len(there.store.lines(GENERAL.address)) == before
+    there.adviser(GENERAL.address, "Lena", text="Er du der?")
+    (unsent,) = [u for u in there.store.unsent(there.now, SENT_ON, 50) if u.reply.relays]
+    there.desks.not_arrived(unsent, there.now)
+    assert len(there.store.lines(GENERAL.address)) == before + 1

@@ -48,6 +48,11 @@ class Desk:
         return self.address.startswith("page:")
 
     @property
+    def gets_mail(self) -> bool:
+        """Whether it is a mailbox: there advisers act on a page, which answers them itself."""
+        return self.address.startswith("mail:")
+
+    @property
     def language(self) -> Language:
         """The language its cards are written in."""
         return self.speaks[0]

@@ -186,12 +186,18 @@ def _for_other_text(session: Session, content: Content) -> str:
     return say(content, "summary-for-other", session.language, who=who[:1].lower() + who[1:])
 
 
-def also_text(session: Session, content: Content) -> str:
-    """What else is read than the summary, and by whom: a line each."""
-    lines = [say(content, "request-if-silent", session.language)]
+def also_text(session: Session, content: Content, *, goes_on: bool) -> str:
+    """What else is read than the summary, and by whom: a line each; often none.
+
+    Args:
+        goes_on: another desk gets the request when the first one does not answer.
+    """
+    lines: list[str] = []
     if answered(session, "whole") == "all":
         wording = "request-whole-talk" if session.keeps is not False else "request-no-talk"
-        lines.insert(0, say(content, wording, session.language))
+        lines.append(say(content, wording, session.language))
+    if goes_on:
+        lines.append(say(content, "request-if-silent", session.language))
     return "\n".join(lines)
 
 

@@ -67,7 +67,9 @@ class Case:
         return cards.post(self.desk, self.request, text, choices, quote=quote)
 
     def answering(self, wording: str, choices: tuple[Choice, ...] = (), **values: str) -> Turn:
-        """A turn in which nothing changes: the desk is told something."""
+        """A turn in which nothing changes: the desk is told something, a mailbox by its page alone."""
+        if self.desk.gets_mail:
+            return Turn(self.session)
         return Turn(self.session, posts=(self.post(self.desk_says(wording, **values), choices),))
 
 

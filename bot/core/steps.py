@@ -10,7 +10,7 @@ from bot.core.conversation import SKIPPED, Choice, Reply, Session
 from bot.core.desks import NO_DESKS, Desk, Desks, Load
 from bot.core.flow import Flow, Step, current
 from bot.core.profile import needs_of, profile_of
-from bot.core.routing import route
+from bot.core.routing import after, route
 from bot.core.understanding import Reader
 from bot.core.wording import fill, gaps, say
 
@@ -111,20 +111,23 @@ def _ask_confirm(at: Standing, step: Step) -> str:
 
 
 def _ask_handoff(at: Standing, step: Step) -> str:
-    also = handoff.also_text(at.session, at.content)
+    desk = at.desk()
+    goes_on = desk is not None and after(at.desks, desk.id, ()) is not None
     values = {
-        "office": _office(at),
+        "office": _office(at, desk),
         "summary": handoff.summary(at.session, at.content),
-        "also": also,
+        "also": handoff.also_text(at.session, at.content, goes_on=goes_on),
     }
     text = step.ask.to(at.language) if step.ask else ""
     # Nobody says yes without having read it, whatever an edit of the flow leaves out.
-    return fill(text if "also" in gaps(text) else f"{text}\n\n{{also}}", values)
+    text = text if "also" in gaps(text) else f"{text}\n\n{{also}}"
+    text = text if values["also"] else text.replace("{also}\n\n", "").replace("\n\n{also}", "")
+    return fill(text, values)
 
 
-def _office(at: Standing) -> str:
+def _office(at: Standing, desk: Desk | None) -> str:
     """Who will read a request: the office asked, or the desk that takes it in its place."""
-    office, desk = handoff.recipient(at.session, at.content), at.desk()
+    office = handoff.recipient(at.session, at.content)
     if desk is not None and office not in desk.actors:
         return desk.name
     return at.content.actors[office].name if office else at.say("some-adviser")

@@ -14,6 +14,7 @@ from bot.core.advice_text import ways_to_reach
 from bot.core.answers import LONGEST_ANSWER, read_text
 from bot.core.content import LANGUAGES, Content, Language
 from bot.core.conversation import Answer, Given, Handoff, Said, Session
+from bot.core.desks import Desks
 from bot.core.draft import World
 from bot.core.handoff import (
     GENERAL_DESK,
@@ -44,6 +45,7 @@ from tests.core.talking import (
     new_talk,
     standing_at,
 )
+from tests.desks import GENERAL, NAMDAL
 
 WORDS = "Ryggen ryker på gutta når de løfter"
 FULL = (*agreed("heavy-work"), *known(place="oppdal", size="micro", time="day", team="two"))
@@ -646,10 +648,28 @@ def test_a_talk_that_is_not_kept_cannot_be_read(presses: World) -> None:
     assert not turn.handoff.whole_talk
 
 
+def with_desks(world: World) -> World:
+    """The world with a desk that serves everybody, and a general one behind it."""
+    desk = replace(NAMDAL, actors=tuple(world.content.actors), speaks=LANGUAGES, stand_in=None)
+    return replace(world, desks=Desks({one.id: one for one in (desk, GENERAL)}, GENERAL.id))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_else_may_get_it_is_said_before_the_yes(presses: World, language: Language) -> None:
-    talk = asking(presses, language=language)
+    talk = asking(with_desks(presses), language=language)
     assert talk.wording("request-if-silent") in talk.last.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_somebody_else_may_get_it_is_not_said_where_nobody_else_can(
+    presses: World, language: Language
+) -> None:
+    alone = replace(presses, desks=Desks({GENERAL.id: GENERAL}, GENERAL.id))
+    for world in (presses, alone):
+        text = asking(world, language=language).last.text
+        assert presses.content.wordings["request-if-silent"].to(language) not in text
+        assert "\n\n\n" not in text
+        assert "{" not in text
 
 
 def test_who_else_may_get_it_is_said_even_when_an_edit_leaves_it_out(presses: World) -> None:
@@ -661,7 +681,7 @@ def test_who_else_may_get_it_is_said_even_when_an_edit_leaves_it_out(presses: Wo
         steps.append(one.model_copy(update=said))
     edited = flow.model_copy(update={"steps": tuple(steps)})
     content = replace(presses.content, flows={**presses.content.flows, "handoff": edited})
-    talk = asking(replace(presses, content=content))
+    talk = asking(replace(with_desks(presses), content=content))
     assert talk.last.text.endswith(talk.wording("request-if-silent"))
 
 
