@@ -3,7 +3,8 @@
     python bench/demand.py [--conversations N ...] [--times N] [--json]
 
 The conversations are made up and lie in two years; each leaves a signal or two. They are written straight
-into an SQLite file, which is opened anew before it is asked.
+into an SQLite file, which is opened anew before it is asked. The pages are made as staff get them over twelve
+months: counted, compared, drawn as SVG, written as HTML.
 """
 
 import argparse
@@ -12,34 +13,58 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from tabulate import tabulate
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bot.content_files import content_or_fault, folders, texts
+from bot.core.accounts import Account
+from bot.core.content import Content
 from bot.core.conversation import Signal
 from bot.core.demand import DEMAND_BY, GAPS
-from bot.core.demand_query import ASKED, Query
-from bot.core.rising import by_month, rising
+from bot.core.demand_query import ASKED, Count, Query
+from bot.core.rising import Past, rising
+from bot.passwords import hashed
 from bot.stores import sqlite_demand
 from bot.stores.sqlite import SqliteStore
+from bot.web import pages
+from bot.web.page import Site
 
 CONVERSATIONS = (10_000, 100_000, 1_000_000)
 ONE_AT_MOST, ALL_AT_MOST = 0.3, 1.0  # seconds, promised in the issue: one chart, the whole page
 LAST_DAY = date(2026, 11, 21)
 DAYS = 730
+PASSWORD = "en ku på taket"  # of an account that lives as long as the measurement
 AGAIN = 0.3  # share of conversations with a second signal
 YEAR = (LAST_DAY - timedelta(days=364), LAST_DAY)
+TWO_MONTHS, BEFORE, YEAR_BEFORE = (
+    ("2026-10", "2026-11"),
+    ("2026-08", "2026-09"),
+    ("2025-10", "2025-11"),
+)
 TWO_YEARS = (LAST_DAY - timedelta(days=DAYS - 1), LAST_DAY)
 # Each value of a column half as likely as one at half its place: few are heard often, many seldom.
-MANY: Mapping[str, int] = {"need": 33, "place": 46, "method": 90, "actor": 120, "instrument": 60}
+MANY: Mapping[str, int] = {
+    "need": 33,
+    "place": 46,
+    "method": 90,
+    "actor": 120,
+    "instrument": 60,
+}
+QUESTIONS = ("trouble", "confirm", "choose", "place", "size", "stage", "time", "team")
+PAGES = ("/staff", "/staff/map", "/staff/funnel", "/staff/outcomes")
 FEW: Mapping[str, Sequence[str | None]] = {
     "outcome": ("advised", "gap", "left", "handoff"),
     "channel": ("web", "telegram", "slack"),
@@ -51,6 +76,8 @@ FEW: Mapping[str, Sequence[str | None]] = {
     "reason": (None, "no-method", "no-actor", "left-at-size", "not-eligible", "wrong-side"),
     "step": (None, "size", "place", "time"),
     "helped": (None, "yes", "no", "partly"),
+    # The ways through the talk: from any question to any later one.
+    "asked": [" ".join(QUESTIONS[a:b]) for a in range(4) for b in range(a + 1, len(QUESTIONS) + 1)],
 }
 OVERVIEW: Mapping[str, Query] = {
     "how many asked, by month": Query(*TWO_YEARS, ("month",), ASKED),
@@ -67,11 +94,12 @@ OTHERS: Mapping[str, Query] = {
         *TWO_YEARS, ("month", "need", "place"), ASKED
     ),
     "one need, small firms, by place and month": Query(
-        *YEAR, ("place", "month"), {"need": ("need-3",), "size": ("small", "micro")}
+        *YEAR, ("place", "month"), {"need": ("energy-cost",), "size": ("small", "micro")}
     ),
     "half the firms in Swedish, by five things": Query(
         *YEAR, ("need", "size", "stage", "time", "outcome"), {"language": ("sv",)}
     ),
+    "the way through the talk": Query(*YEAR, ("asked", "outcome", "step"), ASKED),
     "each day": Query(*YEAR, ("day",), ASKED),
     "the report of demand": Query(*YEAR, DEMAND_BY),
 }
@@ -84,7 +112,8 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     parsed = parser.parse_args()
-    measured = {number: _measured(number, parsed.times) for number in parsed.conversations}
+    content = content_or_fault(texts(folders()))
+    measured = {number: _measured(number, parsed.times, content) for number in parsed.conversations}
     if parsed.json:
         print(json.dumps({"at_most": [ONE_AT_MOST, ALL_AT_MOST], "seconds": measured}))
         return
@@ -96,11 +125,11 @@ def main() -> None:
     print(f"At most {ONE_AT_MOST:g} s for one figure and {ALL_AT_MOST:g} s for the overview.")
 
 
-def _measured(conversations: int, times: int) -> dict[str, float]:
+def _measured(conversations: int, times: int, content: Content) -> dict[str, float]:
     """Seconds for each figure, the middle of several times, and for the overview at once."""
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "steg.db")
-        _fill(path, conversations)
+        _fill(path, conversations, content)
         seconds = {}
         with closing(SqliteStore(path)) as store:
             seconds["overview, first time after the start"] = _timed(lambda: _overview(store))
@@ -111,17 +140,52 @@ def _measured(conversations: int, times: int) -> dict[str, float]:
                 tries = [_timed(lambda query=query: store.demand(query)) for _ in range(times)]
                 seconds[name] = median(tries)
             seconds["slowest figure"] = max(seconds[name] for name in {**OVERVIEW, **OTHERS})
-            months = by_month(store.demand(OTHERS["needs and places by month, for what rises"]))
-            seconds["what rises, out of its counts"] = _timed(
-                lambda: rising(months, ["2026-10", "2026-11"])
-            )
+            with _staff(store, content) as get:
+                get(PAGES[0])  # the first page of a process loads what draws
+                for page in PAGES:
+                    tries = [_timed(lambda page=page: get(page)) for _ in range(times)]
+                    seconds[f"the page {page}"] = median(tries)
+            counts = store.demand(OTHERS["needs and places by month, for what rises"])
+            seconds["what rises, out of its counts"] = _timed(lambda: _rising(counts))
         seconds["adding a signal that fills a page"] = _filling(path)
         return seconds
+
+
+@contextmanager
+def _staff(store: SqliteStore, content: Content) -> Iterator[Callable[[str], None]]:
+    """Gets pages for staff as somebody who is logged in, over twelve months; without a network."""
+    now = datetime.combine(LAST_DAY, clock(12), UTC)
+    store.accounts.add(Account("stine", "staff", hashed(PASSWORD)))
+    routes = pages.routes(Site(lambda: content, store, lambda: now, PASSWORD, secure=False))
+    with TestClient(Starlette(routes=list(routes))) as client:
+        login = client.get("/login").text
+        proof = login.partition('name="proof" value="')[2].partition('"')[0]
+        client.post("/login", data={"proof": proof, "name": "stine", "password": PASSWORD})
+
+        def get(page: str) -> None:
+            assert client.get(page, params={"period": "year"}).status_code == 200
+
+        yield get
 
 
 def _overview(store: SqliteStore) -> None:
     for query in OVERVIEW.values():
         store.demand(query)
+
+
+def _rising(counts: Sequence[Count]) -> object:
+    """What rises of needs in places."""
+    past = Past(*(_heard(counts, months) for months in (TWO_MONTHS, BEFORE, YEAR_BEFORE)))
+    return rising({"need and place": past})
+
+
+def _heard(counts: Sequence[Count], months: Sequence[str]) -> Mapping[str | None, int]:
+    heard: Counter[str | None] = Counter()
+    for count in counts:
+        month, need, place = count.key
+        if month in months:
+            heard[f"{need} in {place}"] += count.conversations
+    return heard
 
 
 def _timed(work: object) -> float:
@@ -131,10 +195,10 @@ def _timed(work: object) -> float:
     return time.perf_counter() - began
 
 
-def _fill(path: str, conversations: int) -> None:
+def _fill(path: str, conversations: int, content: Content) -> None:
     """Writes the signals of so many conversations, as those of turns would lie there."""
     SqliteStore(path).close()
-    columns = _drawn(round(conversations * (1 + AGAIN)), np.random.default_rng(6))
+    columns = _drawn(round(conversations * (1 + AGAIN)), np.random.default_rng(6), content)
     names, values = ", ".join(columns), ", ".join("?" for _ in columns)
     with closing(sqlite3.connect(path)) as connection, connection:
         add = f"insert into signals ({names}) values ({values})"
@@ -142,13 +206,15 @@ def _fill(path: str, conversations: int) -> None:
         sqlite_demand.fill(connection)
 
 
-def _drawn(signals: int, dice: np.random.Generator) -> dict[str, list[object]]:
+def _drawn(signals: int, dice: np.random.Generator, content: Content) -> dict[str, list[object]]:
     days = [(TWO_YEARS[0] + timedelta(days=day)).isoformat() for day in range(DAYS)]
     columns: dict[str, list[object]] = {
         "day": [days[at] for at in np.sort(dice.integers(0, DAYS, signals)).tolist()]
     }
     for name, number in MANY.items():
-        columns[name] = _likelier_first([f"{name}-{at}" for at in range(number)], signals, dice)
+        ids = sorted(getattr(content, f"{name}s", {}))[:number]
+        ids += [f"{name}-{at}" for at in range(number - len(ids))]
+        columns[name] = _likelier_first(ids, signals, dice)
     for name, some in FEW.items():
         columns[name] = _likelier_first(some, signals, dice)
     columns["first"] = (dice.random(signals) < 1 / (1 + AGAIN)).astype(int).tolist()

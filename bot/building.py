@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from time import monotonic
 
 import structlog
@@ -15,6 +16,8 @@ from bot.content_files import content_or_fault, fingerprint, folders, texts
 from bot.core.content import Content
 from bot.core.desks import NO_DESKS, Desks
 from bot.core.draft import World
+from bot.core.loading import load
+from bot.core.reading import Problem
 from bot.core.understanding import Reader
 from bot.core.vector_intents import Encoder
 from bot.desks_file import load_desks
@@ -47,6 +50,12 @@ def content_of(settings: Settings) -> tuple[Content, str]:
     return content_or_fault(files), fingerprint(files)
 
 
+@cache
+def problems_of(settings: Settings) -> tuple[Problem, ...]:
+    """What the checker says of the content of this start; looked for once, as it takes some seconds."""
+    return tuple(load(texts(folders(settings.knowledge, settings.flows)))[1])
+
+
 def world_of(settings: Settings) -> World:
     """The content and the reader learned from it."""
     content, print_ = content_of(settings)
@@ -56,7 +65,13 @@ def world_of(settings: Settings) -> World:
     if vectors is not None:
         second = second_opinion(content, print_, folder, vectors, tell=_tell)
         learned = replace(learned, second=second)
-    return World(content, learned, settings.keep_text_days, desks_of(settings, content))
+    return World(
+        content,
+        learned,
+        settings.keep_text_days,
+        desks_of(settings, content),
+        asks_who=settings.ask_who,
+    )
 
 
 def desks_of(settings: Settings, content: Content) -> Desks:

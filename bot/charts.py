@@ -6,8 +6,9 @@ that stand side by side are told apart by their hue alone.
 
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,7 +30,7 @@ COLOURS: Mapping[str, str] = {
 }
 PartColour = Literal["main", "mid", "other", "faint"]
 WIDTH = 360  # as wide as a phone shows it, so that its text is as large as the page's
-TEXT, SMALL = 13.5, 12.0  # sizes of letters
+TITLE, TEXT, SMALL = 16.0, 13.5, 12.0  # sizes of letters
 LETTER = 0.56  # of the size of the letters: how wide one is, at most on average
 PIXELS_AN_INCH = 72  # one unit of the drawing is one pixel of the page
 SHARP = 2  # pixels of the picture for a unit, for screens that have more
@@ -69,9 +70,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What was drawn, to be written as SVG or PNG. ``desc`` says in words what is seen."""
+    """A picture to be written as SVG or PNG; drawn only then. ``desc`` says in words what is seen."""
 
-    figure: "Figure"
+    draw: Callable[[], "Figure"]
     title: str
     desc: str
 
@@ -79,15 +80,22 @@ class Drawing:
         """An ``<svg>`` for a page; the id is unlike that of any other drawing there."""
         written = io.StringIO()
         with _ONE_AT_A_TIME:
-            self.figure.savefig(written, format="svg", metadata={"Date": None}, transparent=True)
+            self.draw().savefig(written, format="svg", metadata={"Date": None}, transparent=True)
         names = {colour: name for name, colour in COLOURS.items()}
         return clean_svg(written.getvalue(), id_, self.title, self.desc, names)
 
-    def png(self) -> bytes:
-        """A picture on paper's colour."""
+    def png(self, under_title: str = "", note: str = "") -> bytes:
+        """A picture on paper's colour; with a line under its title, it tells by itself what it shows.
+
+        Args:
+            note: small, below the picture.
+        """
         written = io.BytesIO()
         with _ONE_AT_A_TIME:
-            self.figure.savefig(
+            figure = self.draw()
+            if under_title:
+                _frame(figure, self.title, under_title, note)
+            figure.savefig(
                 written, format="png", dpi=PIXELS_AN_INCH * SHARP, facecolor=COLOURS["paper"]
             )
         return written.getvalue()
@@ -99,6 +107,10 @@ def bars(rows: Sequence[Bar], title: str, desc: str, *, before: str = "") -> Dra
     Args:
         before: what the small mark at each bar means; a row's ``before`` is marked when it is told.
     """
+    return Drawing(partial(_bars, rows, before), title, desc)
+
+
+def _bars(rows: Sequence[Bar], before: str) -> "Figure":
     marked = any(row.before is not None for row in rows)
     top, step = (28.0 if marked and before else 4.0), 38.0
     figure, axes = _sheet(top + step * len(rows))
@@ -118,7 +130,7 @@ def bars(rows: Sequence[Bar], title: str, desc: str, *, before: str = "") -> Dra
             # The count stands clear of the mark.
             at = _clear_of(length, longest * row.before / most, _wide(str(row.count), TEXT))
         _write(axes, at + 8, above + 25, str(row.count), bold=True)
-    return Drawing(figure, title, desc)
+    return figure
 
 
 def line(
@@ -137,6 +149,16 @@ def line(
         labels: of the months, short.
         before: as many as ``counts``; None when there are none.
     """
+    return Drawing(partial(_line, labels, counts, name, before, before_name), title, desc)
+
+
+def _line(
+    labels: Sequence[str],
+    counts: Sequence[int],
+    name: str,
+    before: Sequence[int] | None,
+    before_name: str,
+) -> "Figure":
     high, left, right, top, bottom = 220.0, 36.0, 14.0, 36.0, 26.0
     figure, axes = _sheet(high)
     ticks = _ticks(max([*counts, *(before or ()), 1]))
@@ -181,11 +203,15 @@ def line(
             marker="o" if colour == "main" or len(points) == 1 else None,
             markersize=5,
         )
-    return Drawing(figure, title, desc)
+    return figure
 
 
 def stack(parts: Sequence[Part], title: str, desc: str) -> Drawing:
     """One bar in parts, and under it what each part is."""
+    return Drawing(partial(_stack, parts), title, desc)
+
+
+def _stack(parts: Sequence[Part]) -> "Figure":
     shown = [part for part in parts if part.count]
     figure, axes = _sheet(44.0 + 24 * len(parts))
     whole = sum(part.count for part in shown) or 1
@@ -201,7 +227,7 @@ def stack(parts: Sequence[Part], title: str, desc: str) -> Drawing:
         share = f"{part.count}  ({round(100 * part.count / whole)} %)"
         _write(axes, 22, y, part.name)
         _write(axes, WIDTH - 2, y, share, bold=True, align="right")
-    return Drawing(figure, title, desc)
+    return figure
 
 
 def spots(places: Sequence[Spot], title: str, desc: str, *, sides: tuple[str, str]) -> Drawing:
@@ -210,6 +236,10 @@ def spots(places: Sequence[Spot], title: str, desc: str, *, sides: tuple[str, st
     Args:
         sides: what circles on this and the other side of the border are called.
     """
+    return Drawing(partial(_spots, places, sides), title, desc)
+
+
+def _spots(places: Sequence[Spot], sides: tuple[str, str]) -> "Figure":
     top, edge = 30.0, BIGGEST_CIRCLE + 3
     flat = math.cos(math.radians(sum(p.latitude for p in places) / max(len(places), 1)))
     west, east = _ends([p.longitude * flat for p in places])
@@ -233,7 +263,7 @@ def spots(places: Sequence[Spot], title: str, desc: str, *, sides: tuple[str, st
             _circle(axes, x, y, SMALLEST_CIRCLE, None)
         drawn.append((place, x, y, radius))
     _name_spots(axes, drawn)
-    return Drawing(figure, title, desc)
+    return figure
 
 
 # ---- names on the map ----
@@ -305,6 +335,22 @@ def _sheet(high: float) -> tuple["Figure", "Axes"]:
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(high, 0)
     return figure, axes
+
+
+def _frame(figure: "Figure", title: str, under_title: str, note: str) -> None:
+    """Widens a sheet, and writes title and note around what is drawn on it."""
+    edge, above, below = 16.0, 62.0, 34.0 if note else 14.0
+    wide, high = WIDTH + 2 * edge, figure.get_figheight() * PIXELS_AN_INCH + above + below
+    drawn = figure.axes[0]
+    figure.set_size_inches(wide / PIXELS_AN_INCH, high / PIXELS_AN_INCH)
+    drawn.set_position((edge / wide, below / high, WIDTH / wide, (high - above - below) / high))
+    sheet = figure.add_axes((0, 0, 1, 1))
+    sheet.set_axis_off()
+    sheet.set_xlim(0, wide)
+    sheet.set_ylim(high, 0)
+    _write(sheet, edge, 22, title, size=TITLE, bold=True)
+    _write(sheet, edge, 43, under_title, size=SMALL, colour="soft")
+    _write(sheet, edge, high - 16, note, size=SMALL - 1, colour="soft")
 
 
 def _write(

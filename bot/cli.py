@@ -178,13 +178,45 @@ def _report(parsed: argparse.Namespace) -> int:
     content, _ = content_of(settings)
     if parsed.public:
         from bot.open_data import editions_of, public_report
+        from bot.open_who import published_quarters
 
-        edition = editions_of(settings).until(clock().date(), store_of(settings), content)
+        today, store = clock().date(), store_of(settings)
+        edition = editions_of(settings).until(today, store, content)
+        quarters = published_quarters(settings).until(today, store)
         days = (parsed.from_day, parsed.to_day)
-        print(public_report(parsed.name, edition, parsed.format, *days))
+        print(public_report(parsed.name, edition, parsed.format, *days, quarters=quarters))
         return 0
     period = Period(store_of(settings), content, parsed.from_day, parsed.to_day)
     print(report(parsed.name, period, parsed.format))
+    return 0
+
+
+def _digest(parsed: argparse.Namespace) -> int:
+    from bot.building import clock
+    from bot.cli_digest import looked_at
+
+    return looked_at(_settings(), clock(), parsed.week, parsed.language, parsed.out)
+
+
+def _open_data(parsed: argparse.Namespace) -> int:
+    from bot.building import clock, content_of, store_of
+    from bot.open_data import editions_of
+    from bot.web.open_file import write_open_file
+
+    settings, now = _settings(), clock()
+    content, _ = content_of(settings)
+    store = store_of(settings)
+    edition = editions_of(settings).until(now.date(), store, content)
+    described = write_open_file(
+        parsed.file,
+        edition,
+        content,
+        made_up=store.only_made_up(),
+        now=now,
+        source=f"{settings.public_url}/open",
+    )
+    store.close()
+    print(f"{len(edition.rows)} rows are in {parsed.file}, described in {described}")
     return 0
 
 
@@ -228,7 +260,8 @@ def _erase(parsed: argparse.Namespace) -> int:
 def _privacy(parsed: argparse.Namespace) -> int:
     from bot.privacy_page import page
 
-    text = page(_settings().keep_text_days)
+    settings = _settings()
+    text = page(settings.keep_text_days, settings.keep_talk_days)
     if parsed.write:
         parsed.write.write_text(text, encoding="utf-8")
     else:
@@ -237,10 +270,17 @@ def _privacy(parsed: argparse.Namespace) -> int:
 
 
 def _staff(parsed: argparse.Namespace) -> int:
-    from bot.building import store_of
+    from bot.building import clock, store_of
+    from bot.core.audit import Act, Deed
     from bot.staff import staff
 
-    return staff(store_of(_settings()).accounts, parsed.action, parsed.name, parsed.role)
+    settings = _settings()
+    store, openid = store_of(settings), settings.oidc_name_claim if parsed.openid else None
+
+    def keep(deed: Deed, about: str) -> None:
+        store.audit.add(Act(clock(), "", deed, about))
+
+    return staff(store.accounts, parsed.action, parsed.name, parsed.role, openid, keep=keep)
 
 
 def _demo(parsed: argparse.Namespace) -> int:
@@ -338,11 +378,16 @@ def _running_commands(command: Command) -> None:
         _staff,
         "who may log in to /desk and /staff",
         "steg staff add kari --role adviser",
-        "\n\nThe password is asked for twice, or is the first line of standard input without a terminal.",
+        "\n\nThe password is asked for twice, or is the first line of standard input without a terminal. "
+        "With --openid there is none: NAME is then the person's e-mail address at the provider that "
+        "STEG_OIDC_ISSUER names, or what STEG_OIDC_NAME_CLAIM says.",
     )
     staff.add_argument("action", choices=("add", "remove", "list", "password"))
     staff.add_argument("name", nargs="?", metavar="NAME")
     staff.add_argument("--role", choices=ROLES, help=f"with add; {LEAST_ROLE} when not given")
+    staff.add_argument(
+        "--openid", action="store_true", help="with add; for who logs in with OpenID Connect"
+    )
     demo = command(
         "demo",
         _demo,
@@ -364,6 +409,24 @@ def _reading_commands(command: Command) -> None:
     report.add_argument(
         "--public", action="store_true", help="only what is safe to show: demand, gaps, indicators"
     )
+    digest = command(
+        "digest",
+        _digest,
+        "the week's digest for staff, to look at: three sentences and two pictures; sends nothing",
+        "steg digest --language sv --week 2026-W47 --out digest",
+        "\n\nThe exit code is 0 when there is something to say, 1 when that week nothing would be sent.",
+    )
+    digest.add_argument("--language", choices=("nb", "sv", "en"), default="nb")
+    digest.add_argument("--week", metavar="WEEK", help="as 2026-W47; by default the last whole one")
+    digest.add_argument("--out", type=Path, metavar="FOLDER", help="where the pictures are written")
+    open_data = command(
+        "open-data",
+        _open_data,
+        "the published figures as a SQLite file, with a description for Datasette beside it",
+        "steg open-data figures.db",
+        "\n\n'make explore' writes it and shows it with Datasette.",
+    )
+    open_data.add_argument("file", type=Path, metavar="FILE.db")
     export = command(
         "export",
         _export,

@@ -13,8 +13,9 @@ from bot.core.languages import LANGUAGES
 from bot.errors import SettingWrong
 
 if TYPE_CHECKING:
+    from bot.core.lessons import Lesson
     from bot.settings import Settings
-    from bot.teaching import Lesson, Teacher
+    from bot.teaching import Teacher
 
 Run = Callable[[argparse.Namespace], int]
 Command = Callable[..., argparse.ArgumentParser]
@@ -87,13 +88,17 @@ def knowledge_commands(command: Command) -> None:
         _teach,
         "adds an example to a need, and shows what gets better and worse",
         'steg teach "vi har bare gjester om vinteren" season --keep',
-        "\n\nWithout --keep nothing is written. Nothing is taught while anything is refused.",
+        "\n\nWithout --keep nothing is written. Nothing is taught while anything is refused; with "
+        "--waiting the rest is, and staff see what was refused and why.",
     )
     teach.add_argument("text", nargs="?", help="in an owner's own words")
     teach.add_argument("need", nargs="?", metavar="NEED")
     teach.add_argument("--language", choices=LANGUAGES, help="of the text; else it is guessed")
     teach.add_argument(
         "--from", dest="file", type=Path, metavar="CSV", help="columns text, need, language"
+    )
+    teach.add_argument(
+        "--waiting", action="store_true", help="the list that staff made at /staff/words"
     )
     teach.add_argument("--keep", action="store_true", help="writes it into the need's file")
     shown = command(
@@ -246,19 +251,50 @@ def _teach(parsed: argparse.Namespace) -> int:
     from bot import teaching
     from bot.building import settings_of
 
+    if parsed.waiting:
+        return _teach_waiting(parsed)
     lessons, wrong = _lessons(parsed)
     teacher = _teacher(settings_of())
     wrong += teaching.refusals(lessons, teacher)
     if wrong or not lessons:
         print("\n".join(f"steg: {line}" for line in wrong or ["no example"]), file=sys.stderr)
         return 1
-    taught = teaching.teach(lessons, teacher, keep_learned=parsed.keep)
+    _taught(lessons, teacher, keep=parsed.keep)
+    return 0
+
+
+def _taught(lessons: "list[Lesson]", teacher: "Teacher", *, keep: bool) -> None:
+    from bot import teaching
+
+    taught = teaching.teach(lessons, teacher, keep_learned=keep)
     print(taught.table)
-    if not parsed.keep:
+    if not keep:
         print("\nNothing is written; --keep keeps it.")
-        return 0
+        return
     paths = teaching.keep(taught, teacher)
     print("\n" + "\n".join(f"kept in {path}" for path in paths))
+
+
+def _teach_waiting(parsed: argparse.Namespace) -> int:
+    """Teaches the list that staff made; without --keep nothing is written and the list stays."""
+    from bot import teaching
+    from bot.building import clock, settings_of, store_of
+
+    if parsed.text or parsed.file or parsed.language:
+        raise SettingWrong("write --waiting alone, or with --keep")
+    settings = settings_of()
+    teacher, store = _teacher(settings), store_of(settings)
+    found = teaching.sorted_out(store.lessons.waiting(), teacher)
+    for _, _, line in found.refused:
+        print(f"steg: {line}", file=sys.stderr)
+    if found.to_teach:
+        lessons = [teaching.lesson(one.text, one.need, one.language) for one in found.to_teach]
+        _taught(lessons, teacher, keep=parsed.keep)
+    else:
+        print("no lesson waits that can be taught")
+    if parsed.keep:
+        teaching.settle(found, store.lessons, clock())
+    store.close()
     return 0
 
 

@@ -17,6 +17,7 @@ from bot.core.advice_text import method_text
 from bot.core.content import SIZES, STAGES, TEAMS, TIMES, Content, Language
 from bot.core.conversation import (
     CHANNELS,
+    WHO,
     Answer,
     Ending,
     Event,
@@ -30,8 +31,12 @@ from bot.core.conversation import (
     Signal,
     Turn,
     Verdict,
+    Who,
 )
-from bot.core.profile import LANGUAGE_OF, profile_of
+from bot.core.flow import holds
+from bot.core.profile import FACTS, LANGUAGE_OF, profile_of
+from bot.core.steps import known
+from bot.core.way import MAIN
 from bot.errors import SettingWrong
 from bot.service import Service
 
@@ -50,9 +55,14 @@ SEASONS: Final[Mapping[str, Mapping[int, float]]] = {
 LOST = 0.05  # share of talks in which no need is understood
 STOPS = 0.12  # share that stops before any advice, at one of these steps
 STEPS: Final = ("place", "size", "stage", "time", "team")
+HEARD: Final = (("trouble", "confirm"), ("trouble", "choose"), ("trouble", "again"))
+HEARD_AS_OFTEN: Final = (7.0, 2.0, 1.0)  # how a need comes to be understood
+TELLS_UNASKED = 0.2  # share of owners who say of themselves what would have been asked
 SKIPS = 0.1  # share of questions that are not answered
 SECOND_NEED = 0.15
 WANTS_MONEY = 0.4
+TELLS_WHO = 0.25  # share of owners with advice who say who they are
+WHO_AS_OFTEN: Final = (2.0, 4.5, 7.0, 1.0, 1.5, 0.2)  # each of WHO
 ENGLISH = 0.06
 LACKS = 0.12  # share of advice that lacks something
 ASKS_FOR_A_PERSON = 0.15
@@ -155,16 +165,29 @@ class _Year:
         how = self.dice.random()
         if how < LOST:
             talk.session, talk.profile = replace(talk.session, answers=()), Profile()
-            talk.counts(demand.left(talk.session, talk.profile, "again", at))
+            talk.counts(
+                demand.left(talk.session, talk.profile, "again", at, asked=("trouble", "again"))
+            )
             talk.tells("not-understood", at, language=talk.session.language, **words)
         elif how < LOST + STOPS:
-            talk.counts(demand.left(talk.session, talk.profile, self.dice.choice(STEPS), at))
+            asked = self._asked(talk)
+            stopped = self.dice.choice([step for step in asked if step in STEPS])
+            asked = asked[: asked.index(stopped) + 1]
+            talk.counts(demand.left(talk.session, talk.profile, stopped, at, asked=asked))
         else:
             self._advised(talk)
         text = words.get("words")
         message = Message(f"{conversation}:0", conversation, "console", at, text)
+        told_who = _who(conversation) if talk.session.given else None
+        if told_who:
+            talk.session = replace(talk.session, asked_who="told")
         turn = Turn(
-            talk.session, talk.replies, tuple(talk.events), tuple(talk.signals), talk.request
+            talk.session,
+            talk.replies,
+            tuple(talk.events),
+            tuple(talk.signals),
+            talk.request,
+            told_who=told_who,
         )
         return message, turn
 
@@ -231,6 +254,21 @@ class _Year:
         session = Session(name, channel, language, met=True, last_at=at, answers=tuple(answers))
         return _Talk(session, profile_of(session, self.content), at)
 
+    def _asked(self, talk: _Talk) -> tuple[str, ...]:
+        """The questions of a talk, some of them answered unasked; a first word is hardly ever enough."""
+        heard = self.dice.choices(HEARD, HEARD_AS_OFTEN)[0]
+        flow = self.content.flows[MAIN]
+        facts = [
+            step.id
+            for step in flow.steps
+            if step.fact in FACTS
+            and all(
+                holds(c, flow, lambda k: known(talk.session, self.content, k)) for c in step.when
+            )
+        ]
+        unasked = self.dice.choice(facts) if self.dice.random() < TELLS_UNASKED else None
+        return (*heard, *(step for step in facts if step != unasked))
+
     def _words(self, talk: _Talk, need: str) -> dict[str, str]:
         """What the owner wrote, as far as a real store would still keep it."""
         text = self.dice.choice(self.content.needs[need].examples.to(talk.session.language))
@@ -254,7 +292,10 @@ class _Year:
             lacking, without = self.dice.choice(tuple(LACKING.items()))
             given = replace(given, **{without: ()})
         talk.session = replace(talk.session, given=given)
-        talk.counts(demand.signals_of(talk.session, talk.profile, given, talk.at, lacking))
+        asked = self._asked(talk)
+        talk.counts(
+            demand.signals_of(talk.session, talk.profile, given, talk.at, lacking, asked=asked)
+        )
         talk.tells(
             "advised",
             talk.at,
@@ -328,3 +369,9 @@ class _Year:
 
     def _verdict(self, weights: tuple[float, ...]) -> Verdict:
         return self.dice.choices(VERDICTS, weights)[0]
+
+
+def _who(conversation: str) -> Who | None:
+    """Who the owner says they are, if they do; drawn by itself, as it hangs together with nothing else."""
+    dice = random.Random(conversation)  # noqa: S311 - as above
+    return dice.choices(WHO, WHO_AS_OFTEN)[0] if dice.random() < TELLS_WHO else None

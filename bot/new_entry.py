@@ -1,11 +1,12 @@
 """A skeleton of a new entry: every field with what may stand there, ready to be filled in."""
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -15,6 +16,9 @@ from bot.core.loading import KINDS
 from bot.core.reading import models_in
 from bot.errors import SettingWrong
 
+NOTHING: Final[Mapping[str, Any]] = {}
+WIDEST = 10_000  # characters; a text is never broken into lines
+_Dumper: Any = yaml.SafeDumper
 ONE_PER_FILE = tuple(kind for kind in KINDS if kind not in ("wordings", "flows"))
 AT_THE_BOTTOM = set(Fact.model_fields) - set(Entry.model_fields)  # source and date come last
 ABOUT: dict[str, str] = {
@@ -51,10 +55,17 @@ def write(kind: str, entry: str, folder: Path, today: date) -> Path:
     return path
 
 
-def skeleton(model: type[BaseModel], entry: str, today: date) -> str:
-    """The text of a new entry: what must be there as empty fields, what may be as comments."""
+def skeleton(
+    model: type[BaseModel], entry: str, today: date, filled: Mapping[str, Any] = NOTHING
+) -> str:
+    """The text of a new entry: what must be there as empty fields, what may be as comments.
+
+    Args:
+        filled: what is known already, by the entry's own fields; written by the YAML library, so that
+            no text can become anything but itself.
+    """
     known = {"id": entry, "on": today.isoformat(), "review_after": _half_a_year_on(today)}
-    return "\n".join(_fields(model, known, indent=0, must=True)) + "\n"
+    return "\n".join(_fields(model, known, indent=0, must=True, filled=filled)) + "\n"
 
 
 def _half_a_year_on(today: date) -> str:
@@ -63,15 +74,38 @@ def _half_a_year_on(today: date) -> str:
 
 
 def _fields(
-    model: type[BaseModel], known: dict[str, str], *, indent: int, must: bool
+    model: type[BaseModel],
+    known: dict[str, str],
+    *,
+    indent: int,
+    must: bool,
+    filled: Mapping[str, Any] = NOTHING,
 ) -> Iterator[str]:
     fields = sorted(model.model_fields.items(), key=lambda item: item[0] in AT_THE_BOTTOM)
     all_may_be_missing = not any(field.is_required() for _, field in fields)
     for name, field in fields:
         key = field.alias or name
+        if key in filled:
+            yield _written({key: filled[key]})
+            continue
         needed = must and (field.is_required() or all_may_be_missing)
         lines = list(_field(key, field, known, indent))
         yield from lines if needed else [f"{' ' * indent}# {line[indent:]}" for line in lines]
+
+
+class _Indented(_Dumper):  # type: ignore[misc]  # PyYAML tells no types
+    """Writes lists as our files have them: each dash below and to the right of its field."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Never leaves a list at the margin of its field."""
+        super().increase_indent(flow, False)
+
+
+def _written(entry: Mapping[str, Any]) -> str:
+    text: str = yaml.dump(
+        entry, Dumper=_Indented, allow_unicode=True, sort_keys=False, width=WIDEST
+    )
+    return text.rstrip("\n")
 
 
 def _field(key: str, field: FieldInfo, known: dict[str, str], indent: int) -> Iterator[str]:

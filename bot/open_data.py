@@ -17,6 +17,7 @@ from bot.core import indicators
 from bot.core.content import Content
 from bot.core.public import Edition, Row, Withheld, hierarchy_of, joined, published
 from bot.core.renaming import renamed_signal
+from bot.core.who_counts import Quarter, public_figures
 from bot.csv_text import csv_text
 from bot.errors import SettingWrong, StegError
 from bot.settings import Settings
@@ -106,17 +107,21 @@ class Editions:
         return self.folder / f"{month}.json"
 
     def _keep(self, month: str, edition: Edition) -> None:
-        """Puts a month's file in place, unless another process was first: then its edition stands."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self.folder / f"{month}.{os.getpid()}.tmp"
-        try:
-            unfinished.write_bytes(_EDITION.dump_json(edition, indent=1))
-            # A link is refused where there is a file, unlike a move.
-            os.link(unfinished, self._file(month))
-        except FileExistsError:
-            pass
-        finally:
-            unfinished.unlink(missing_ok=True)
+        keep_once(self._file(month), _EDITION.dump_json(edition, indent=1))
+
+
+def keep_once(path: Path, written: bytes) -> None:
+    """Puts a file in place, unless another process was first: then what that one published stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.parent / f"{path.stem}.{os.getpid()}.tmp"
+    try:
+        unfinished.write_bytes(written)
+        # A link is refused where there is a file, unlike a move.
+        os.link(unfinished, path)
+    except FileExistsError:
+        pass
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def editions_of(settings: Settings) -> Editions:
@@ -155,9 +160,9 @@ def _next_month(first: date) -> date:
 # --- as files
 
 
-def as_json(edition: Edition, *, made_up: bool) -> str:
-    """The open data as JSON, of the form that ``schema_text`` describes."""
-    data = OpenData(
+def open_data(edition: Edition, *, made_up: bool) -> OpenData:
+    """The figures with rule, threshold and licence."""
+    return OpenData(
         title="What small firms ask for in Trøndelag, Jämtland and Härjedalen",
         licence=LICENCE,
         licence_url=LICENCE_AT,
@@ -170,16 +175,22 @@ def as_json(edition: Edition, *, made_up: bool) -> str:
         total=edition.total,
         rows=edition.rows,
     )
+
+
+def as_json(edition: Edition, *, made_up: bool) -> str:
+    """The open data as JSON, of the form that ``schema_text`` describes."""
+    data = open_data(edition, made_up=made_up)
     written: bytes = TypeAdapter(OpenData).dump_json(data, indent=1)
     return written.decode("utf-8") + "\n"
 
 
 def as_csv(edition: Edition) -> str:
-    """The rows as CSV, ids parted by spaces where a row holds several."""
-    return csv_text(_flat(edition.rows), COLUMNS)
+    """The rows as CSV."""
+    return csv_text(flat(edition.rows), COLUMNS)
 
 
-def _flat(rows: Iterable[Row]) -> Sequence[Mapping[str, Any]]:
+def flat(rows: Iterable[Row]) -> Sequence[Mapping[str, Any]]:
+    """The rows for a table, ids parted by spaces where a row holds several."""
     return [{**asdict(row), "holds": " ".join(row.holds)} for row in rows]
 
 
@@ -194,25 +205,34 @@ def schema_text() -> str:
 
 
 def public_report(
-    name: str, edition: Edition, form: str, from_day: date | None, to_day: date | None
+    name: str,
+    edition: Edition,
+    form: str,
+    from_day: date | None,
+    to_day: date | None,
+    *,
+    quarters: Iterable[Quarter] = (),
 ) -> str:
     """A report that is safe to show, of the published months that lie wholly between two days.
 
     Args:
         form: table, csv or json.
+        quarters: who owners say they are, as published; the indicators alone tell it.
 
     Raises:
         SettingWrong: this report is not one that is safe to show.
     """
     if name not in PUBLIC:
         raise SettingWrong(f"'{name}' cannot be made public; write one of {', '.join(PUBLIC)}")
-    within = _within(edition, from_day or date.min, to_day or date.max)
+    first, last = from_day or date.min, to_day or date.max
+    within = _within(edition, first, last)
     rows: Sequence[Mapping[str, Any]]
     if name == "indicators":
-        rows = [asdict(row) for row in indicators.public_indicators(within)]
+        found = (*indicators.public_indicators(within), *public_figures(quarters, first, last))
+        rows = [asdict(row) for row in found]
     else:
         chosen = (row for row in within.rows if name == "demand" or row.went in UNMET)
-        rows = _flat(chosen)
+        rows = flat(chosen)
     columns = tuple(f.name for f in fields(indicators.Row)) if name == "indicators" else COLUMNS
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.core import audit, introductions, lessons
 from bot.core.privacy import TABLE, Row
 from bot.core.wording import fill
 from bot.erased import MARKED_FOR
@@ -12,8 +13,10 @@ PURPOSES = (
     "to advise owners",
     "to hand owners over to an adviser they chose",
     "to remind owners who asked for it",
+    "to bring owners together who asked for it",
     "to improve the knowledge by what was misunderstood",
     "to count what firms need (anonymous)",
+    "to count who is reached (anonymous; only where STEG_ASK_WHO is yes)",
     "to let staff and advisers log in",
 )
 _HEADS = ("what", "whose", "why", "how long", "who sees it", "how it is removed")
@@ -62,9 +65,13 @@ test computes this page again; another one fails when a table, column or field o
 | what | days | where |
 | --- | --- | --- |
 | words | {words} | `STEG_KEEP_TEXT_DAYS` |
+| a talk after its last trace, with no open request or reminder | {talk} | `STEG_KEEP_TALK_DAYS` |
 | contact details after a request is closed | {contacts} | `KEEP_CONTACT` in `bot/worker.py` |
 | marks of answered messages | {seen} | `SEEN_FOR` in `bot/worker.py` |
 | marks of erased conversations | {marks} | `MARKED_FOR` in `bot/erased.py` |
+| a wish to meet others | {willing} | `WILLING_FOR` in `bot/core/introductions.py` |
+| what staff did | {audit} | `KEPT` in `bot/core/audit.py` |
+| lessons that were taught or refused | {lessons} | `KEPT` in `bot/core/lessons.py` |
 
 ## Where each kind of data is
 
@@ -72,9 +79,9 @@ test computes this page again; another one fails when a table, column or field o
 """
 
 
-def page(keep_text_days: int) -> str:
-    """The page for a number of days that words are kept."""
-    values = days(keep_text_days)
+def page(keep_text_days: int, keep_talk_days: int) -> str:
+    """The page for the numbers of days that words, and silent talks, are kept."""
+    values = days(keep_text_days, keep_talk_days)
     bases = "\n".join(f"| {purpose} | {TO_BE_DECIDED} |" for purpose in PURPOSES)
     made = {
         "undecided": TO_BE_DECIDED,
@@ -86,13 +93,17 @@ def page(keep_text_days: int) -> str:
     return fill(_TEMPLATE, {**values, **made})
 
 
-def days(keep_text_days: int) -> Mapping[str, str]:
+def days(keep_text_days: int, keep_talk_days: int) -> Mapping[str, str]:
     """How many days things are kept, by the gaps of the table."""
     return {
         "words": str(keep_text_days),
+        "talk": str(keep_talk_days),
         "contacts": str(KEEP_CONTACT.days),
         "seen": str(SEEN_FOR.days),
         "marks": str(MARKED_FOR.days),
+        "audit": str(audit.KEPT.days),
+        "willing": str(introductions.WILLING_FOR.days),
+        "lessons": str(lessons.KEPT.days),
     }
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from tabulate import tabulate
 
-from bot.core import demand, handoff_counts, indicators
+from bot.core import demand, handoff_counts, indicators, who_counts
 from bot.core.content import Content
-from bot.core.conversation import Signal
-from bot.core.likeness import groups
-from bot.core.redaction import known_names, redacted
+from bot.core.conversation import Handoff, Signal
+from bot.core.misheard import HeardText, heard_groups, only
 from bot.core.renaming import renamed_signal
 from bot.csv_text import csv_text
 from bot.errors import SettingWrong
@@ -23,7 +22,10 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What was kept from a day to a day, both included, under the ids of today's content."""
+    """What was kept from a day to a day, both included, under the ids of today's content.
+
+    Made-up talks come only where there are no others; the two never mix.
+    """
 
     store: Store
     content: Content
@@ -32,8 +34,24 @@ class Period:
 
     def signals(self) -> list[Signal]:
         """The signals of the period."""
-        kept = self.store.signals(self.from_day, self.to_day)
-        return [renamed_signal(signal, self.content) for signal in kept]
+        kept, made_up = self.store.signals(self.from_day, self.to_day), self.store.only_made_up()
+        return [renamed_signal(one, self.content) for one in kept if one.made_up == made_up]
+
+    def requests(self) -> list[Handoff]:
+        """The requests for a person that were made in the period."""
+        first, last = self.from_day or date.min, self.to_day or date.max
+        made_up = self.store.only_made_up()
+        return [
+            request
+            for request in self.store.handoffs()
+            if first <= request.at.date() <= last
+            and demand.is_made_up(request.conversation) == made_up
+        ]
+
+    def who(self) -> tuple[indicators.Row, ...]:
+        """Who owners said they are, in the quarters that lie wholly in the period."""
+        counts = self.store.who.counts(made_up=self.store.only_made_up())
+        return who_counts.figures(counts, self.from_day or date.min, self.to_day or date.max)
 
 
 def _demand(period: Period) -> Rows:
@@ -46,46 +64,33 @@ def _gaps(period: Period) -> Rows:
 
 def _handoffs(period: Period) -> Rows:
     """Requests for a person without anything about the owner: desks read those, not reports."""
-    low, high = period.from_day or date.min, period.to_day or date.max
-    asked = [h for h in period.store.handoffs() if low <= h.at.date() <= high]
-    return [asdict(row) for row in handoff_counts.counts(asked)]
+    return [asdict(row) for row in handoff_counts.counts(period.requests())]
 
 
 def _indicators(period: Period) -> Rows:
-    """Figures for funders, each with its definition; made-up talks only where there are no others."""
-    made_up = period.store.only_made_up()
-    low, high = period.from_day or date.min, period.to_day or date.max
-    signals = [signal for signal in period.signals() if signal.made_up == made_up]
-    requests = [
-        request
-        for request in period.store.handoffs()
-        if low <= request.at.date() <= high and demand.is_made_up(request.conversation) == made_up
-    ]
-    return [asdict(row) for row in indicators.indicators(signals, requests, period.content)]
+    """Figures for funders, each with its definition."""
+    found = indicators.indicators(period.signals(), period.requests(), period.content)
+    return [asdict(row) for row in (*found, *period.who())]
 
 
 def _words(period: Period) -> Rows:
-    """What was not read as it was meant, redacted; those alike together, biggest group first."""
-    known, id_now = known_names(period.content), period.content.id_now
-    heard: dict[tuple[str, ...], list[date]] = {}
-    for one in period.store.words_heard(period.from_day, period.to_day):
-        read, chosen = (" ".join(id_now("needs", n) for n in ids) for ids in (one.read, one.chosen))
-        text = " ".join(redacted(one.text, known).split())
-        row = (text, one.language or "", read, chosen)
-        heard.setdefault(row, []).append(one.day)
-    told = sorted((row, days) for row, days in heard.items())
-    together = groups([row[0] for row, _ in told])
-    times = [sum(len(told[number][1]) for number in group) for group in together]
-    order = sorted(range(len(together)), key=lambda at: (-times[at], at))
+    """What was not read as it was meant, redacted; those alike together, biggest group first.
+
+    Made-up talks only where there are no others.
+    """
+    misheard = period.store.words_heard(period.from_day, period.to_day)
+    heard = only(misheard, period.content, made_up=period.store.only_made_up())
     return [
-        _words_row(group, *told[number])
-        for group, at in enumerate(order, start=1)
-        for number in sorted(together[at], key=lambda number: (-len(told[number][1]), number))
+        _words_row(number, one)
+        for number, group in enumerate(heard_groups(heard, period.content), start=1)
+        for one in group
     ]
 
 
-def _words_row(group: int, row: tuple[str, ...], days: Sequence[date]) -> Mapping[str, Any]:
-    values = (group, len(days), *row, _from_to(min(days), max(days)))
+def _words_row(group: int, one: HeardText) -> Mapping[str, Any]:
+    needs = (" ".join(one.read), " ".join(one.chosen))
+    days = _from_to(one.days[0], one.days[-1])
+    values = (group, len(one.days), one.text, one.language, *needs, days)
     return dict(zip(WORDS_COLUMNS, values, strict=True))
 
 
@@ -117,7 +122,7 @@ REPORTS: Mapping[str, tuple[str, _Report, tuple[str, ...]]] = {
         tuple(f.name for f in fields(handoff_counts.Row)),
     ),
     "indicators": (
-        "for funders: helped, referred, across the border; by country, place, size; with definitions",
+        "for funders: helped, referred, across the border, who; by country, place, size; with definitions",
         _indicators,
         tuple(f.name for f in fields(indicators.Row)),
     ),

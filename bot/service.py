@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core import demand, dialogue
+from bot.core import demand, dialogue, own_words, way
 from bot.core.conversation import Event, FollowUp, Handoff, Message, Reply, Session, Signal, Turn
 from bot.core.dialogue import World
 from bot.core.kept_file import Kept, with_file
@@ -125,7 +125,9 @@ class Service:
         try:
             at = standing(session, world.content, world.reader)
             profile = profile_of(session, world.content)
-            return demand.left(session, profile, at.step.id if at.step else "end", session.last_at)
+            step = at.step.id if at.step else "end"
+            on_the_way = way.asked(session, world.content)
+            return demand.left(session, profile, step, session.last_at, asked=on_the_way)
         except Exception as error:  # one talk must not hold back the count of the others
             log.error("talk not counted", conversation=session.conversation, fault=fault(error))
             return (), session.signalled
@@ -145,7 +147,17 @@ def _silent(session: Session, now: datetime) -> bool:
 def apology(session: Session, message: Message, world: World) -> Turn:
     """What an owner reads when deciding failed: sorry, and that nothing is lost."""
     reply = Reply(say(world.content, "sorry", session.language))
-    return Turn(replace(session, last_at=message.at), (reply,), (_failed(message),))
+    turn = Turn(replace(session, last_at=message.at), (reply,), (_failed(message),))
+    return replace(turn, said=_said(turn, message, world))
+
+
+def _said(turn: Turn, message: Message, world: World) -> str | None:
+    try:
+        hidden = own_words.kept(message.text or "", world.content)
+        return own_words.line(turn, message, hidden, world.content)
+    except Exception as error:  # what cannot be redacted is not kept
+        log.error("words not kept", message=message.id, fault=fault(error))
+        return None
 
 
 def _failed(message: Message) -> Event:

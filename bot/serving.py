@@ -7,19 +7,23 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.building import clock, derived
+from bot.building import clock, derived, problems_of
 from bot.channels.port import ChannelPort
+from bot.core.asking import needs_read
 from bot.core.case_links import LINK_HOLDS, link_token
 from bot.core.conversation import Channel, DeskMessage, FileRef, Message, Turn
 from bot.core.desks import Desks
 from bot.desk_turns import DeskTurns
+from bot.digest import Digests
 from bot.errors import ChannelRefused, SettingWrong
 from bot.open_data import editions_of
+from bot.openid import BACK, Provider, Registration
 from bot.outbox import Outbox
 from bot.service import Service
 from bot.settings import Settings
@@ -104,6 +108,17 @@ def links(settings: Settings, service: Service) -> Callable[[str, str, datetime]
     return link
 
 
+def digests_of(service: Service, settings: Settings) -> Digests:
+    """What keeps the week's digest for those the settings name."""
+    return Digests(
+        store=service.store,
+        content=lambda: service.world().content,
+        receivers=settings.digest,
+        public_url=settings.public_url,
+        least=settings.smallest_count,
+    )
+
+
 class Running:
     """Everything that runs while the process does."""
 
@@ -118,7 +133,9 @@ class Running:
         """Nothing runs before ``start``."""
         self._service, self._channels = service, channels
         self._keep_text = timedelta(days=settings.keep_text_days)
+        self._keep_talk = timedelta(days=settings.keep_talk_days)
         self._with_worker = with_worker
+        self._digests = digests_of(service, settings)
         self.desks = DeskTurns(service.store, service.world)
         self.outbox = Outbox(service.store, channels, clock, self._sent)
         self._tasks: list[asyncio.Task[None]] = []
@@ -158,7 +175,14 @@ class Running:
         self._tasks.append(asyncio.create_task(self.outbox.run()))
         if self._with_worker:
             loop = self._loop
-            table = jobs(self._service, self._keep_text, lambda: self._wake_from(loop))
+            wake = partial(self._wake_from, loop)
+            table = jobs(
+                self._service,
+                self._keep_text,
+                wake,
+                self._digests.keep,
+                keep_talk=self._keep_talk,
+            )
             self._tasks.append(asyncio.create_task(work(table, clock)))
 
     def _wake_from(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -215,7 +239,28 @@ def site_of(
         desks=lambda: service.world().desks,
         act=act,
         secure=settings.public_url.startswith("https://"),
+        openid=_openid_of(settings),
+        reads=lambda text: needs_read(text, service.world().reader),
+        problems=lambda: problems_of(settings),
+        keep_text_days=settings.keep_text_days,
+        keep_talk_days=settings.keep_talk_days,
     )
+
+
+def _openid_of(settings: Settings) -> Provider | None:
+    """The provider staff may log in with; nothing is asked of it yet, and nothing imported without one."""
+    if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
+        return None
+    from bot.openid_provider import OpenIdProvider
+
+    registration = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        back=f"{settings.public_url}{BACK}",
+        name_claim=settings.oidc_name_claim,
+    )
+    return OpenIdProvider(registration, clock)
 
 
 def metrics(counts: Mapping[str, int]) -> str:
@@ -287,4 +332,7 @@ def _addresses(settings: Settings, host: str, port: int) -> Sequence[str]:
 async def work_alone(service: Service, settings: Settings) -> None:
     """What happens by itself, in a process of its own; the web process sends what this one keeps."""
     log.info("worker runs", database=settings.database.partition("://")[0])
-    await work(jobs(service, timedelta(days=settings.keep_text_days), lambda: None), clock)
+    keep_text, digests = timedelta(days=settings.keep_text_days), digests_of(service, settings)
+    keep_talk = timedelta(days=settings.keep_talk_days)
+    table = jobs(service, keep_text, lambda: None, digests.keep, keep_talk=keep_talk)
+    await work(table, clock)

@@ -1,6 +1,7 @@
 """Every STEG_ variable: type, default, what for. Read once, at the start, from environment and ``.env``."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot.core.desks import is_mailbox
+from bot.core.digest_time import Receiver, receivers
 from bot.core.public import FEWEST
 from bot.errors import SettingWrong
 
@@ -37,7 +39,14 @@ class Settings:
     desks: Path | None
     smtp: str | None = field(repr=False)
     mail_from: str | None
+    digest: tuple[Receiver, ...]
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_client_secret: str | None = field(repr=False)
+    oidc_name_claim: str
+    ask_who: bool
     keep_text_days: int
+    keep_talk_days: int
     smallest_count: int
     vectors: Path | None
     log: str
@@ -102,6 +111,41 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _issuer(value: str) -> str | None:
+    """Kept to the letter: an issuer with a slash at its end is another one."""
+    if value and not _is_issuer(value):
+        raise ValueError(
+            "write the provider's address as it is in its own documents, such as https://login.example.no; "
+            "it begins with https:// (http:// only on this machine) and holds no ? or #"
+        )
+    return value or None
+
+
+def _is_issuer(value: str) -> bool:
+    address = urlsplit(value)
+    private = address.scheme == "https" or is_on_this_machine(value)
+    more = address.username or address.query or address.fragment
+    return private and bool(address.hostname) and not more
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether nothing sent to a web address leaves this machine."""
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and parts.hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _client_secret(value: str) -> str | None:
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("the provider's secret has only plain letters, digits and signs")
+    return value or None
+
+
+def _claim(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_:/.-]{1,100}", value):
+        raise ValueError("write the name of one claim, such as email or preferred_username")
+    return value
+
+
 def _database(value: str) -> str:
     if value.startswith(("postgresql://", "postgres://")):
         raise ValueError("PostgreSQL is not supported yet; use sqlite:///data/steg.db")
@@ -117,6 +161,12 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
         return value
 
     return read
+
+
+def _yes(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("write yes or no")
+    return value == "yes"
 
 
 def _days(value: str) -> int:
@@ -241,7 +291,36 @@ VARIABLES: tuple[Variable, ...] = (
         True,
     ),
     Variable("STEG_MAIL_FROM", "the address mails come from, beside STEG_SMTP", "", _mailbox),
+    Variable(
+        "STEG_OIDC_ISSUER",
+        "OpenID Connect provider staff may log in with; without it they use passwords",
+        "",
+        _issuer,
+    ),
+    Variable("STEG_OIDC_CLIENT_ID", "what the provider calls this server", "", _text),
+    Variable(
+        "STEG_OIDC_CLIENT_SECRET", "the secret the provider gave with it", "", _client_secret, True
+    ),
+    Variable("STEG_OIDC_NAME_CLAIM", "what in the ID token is the account's name", "email", _claim),
+    Variable(
+        "STEG_DIGEST",
+        "who gets the week's digest: slack:CHANNEL-ID, mail:ADDRESS, mail:ADDRESS=sv, separated by commas",
+        "",
+        receivers,
+    ),
+    Variable(
+        "STEG_ASK_WHO",
+        "yes asks owners once who they are, woman or man and born abroad, for a tally alone",
+        "no",
+        _yes,
+    ),
     Variable("STEG_KEEP_TEXT_DAYS", "days an owner's words are kept", "14", _days),
+    Variable(
+        "STEG_KEEP_TALK_DAYS",
+        "days a silent talk is remembered; a year, so that who comes back next season finds it",
+        "365",
+        _days,
+    ),
     Variable("STEG_SMALLEST_COUNT", "the least count that is published at /open", "5", _smallest),
     Variable(
         "STEG_VECTORS", "folder of a sentence-vector model; without it that is off", "", _folder
@@ -290,12 +369,37 @@ def _check_together(values: Mapping[str, Any]) -> None:
         )
     if values["smtp"] and not values["mail_from"]:
         raise SettingWrong("STEG_SMTP needs STEG_MAIL_FROM beside it, the address mails come from")
+    _check_digest(values)
+    _check_openid(values)
     real = values["telegram_api"].startswith("https://api.telegram.org")
     reachable = values["public_url"].startswith("https://")
     if values["telegram_mode"] == "webhook" and real and not reachable:
         raise SettingWrong(
             "STEG_TELEGRAM_MODE webhook needs a STEG_PUBLIC_URL that begins with https://"
         )
+
+
+def _check_openid(values: Mapping[str, Any]) -> None:
+    names = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+    missing = [f"STEG_{name.upper()}" for name in names if not values[name]]
+    if 0 < len(missing) < len(names):
+        raise SettingWrong(
+            f"{' and '.join(missing)} must be set too: logging in with OpenID Connect needs "
+            "STEG_OIDC_ISSUER, STEG_OIDC_CLIENT_ID and STEG_OIDC_CLIENT_SECRET"
+        )
+    public = values["public_url"]
+    if not missing and not public.startswith("https://") and not is_on_this_machine(public):
+        raise SettingWrong("STEG_OIDC_ISSUER needs a STEG_PUBLIC_URL that begins with https://")
+
+
+def _check_digest(values: Mapping[str, Any]) -> None:
+    needed = {"slack": "slack_bot_token", "mail": "smtp"}
+    for receiver in values["digest"]:
+        name = needed[receiver.address.partition(":")[0]]
+        if not values[name]:
+            raise SettingWrong(
+                f"STEG_DIGEST sends to {receiver.address}, which needs STEG_{name.upper()} beside it"
+            )
 
 
 def listed() -> str:

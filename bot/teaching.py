@@ -1,34 +1,34 @@
 """Teaches examples: looks at each, measures what all of them change, and keeps them when asked to."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from bot.content_files import content_or_fault, fingerprint, path_of
 from bot.core.content import LANGUAGES, Content, Language
 from bot.core.inserting import with_example
+from bot.core.lessons import (
+    LONGEST_EXAMPLE,
+    Lesson,
+    ListedLesson,
+    Stands,
+    WhyNot,
+    taught_texts,
+    why_not,
+)
 from bot.core.reading import nearest
-from bot.core.redaction import known_names, redacted
+from bot.core.redaction import known_names
 from bot.core.understanding import Reader, language_of, learn, reader
 from bot.core.words import said_as
 from bot.errors import NotTaught, SettingWrong
 from bot.measuring import Measured, compared, held_out, results, without
+from bot.stores.port import Lessons
 from bot.whole_files import write_whole
 
-LONGEST_EXAMPLE = 300  # characters; longer texts hold several troubles at once
 COLUMNS = ("text", "need", "language")
 NO_DEVELOPMENT_SET = "There is no development set here; measured on examples held out instead."
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """An example to teach. ``where`` is the line of the file it came from, "" without a file."""
-
-    text: str
-    need: str
-    language: Language | None = None
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,52 +93,53 @@ def lessons_of(path: Path) -> tuple[list[Lesson], list[str]]:
 def refusals(lessons: Sequence[Lesson], teacher: Teacher) -> list[str]:
     """Why lessons cannot be taught, a line each: what is wrong; what to do instead."""
     content = teacher.content
-    taught = _taught(content) | {said_as(m.text): "the development set" for m in teacher.measured}
+    return [
+        f"{one.where}{_told(one, wrong, content)}"
+        for one, wrong in _looked_at(lessons, teacher)
+        if wrong
+    ]
+
+
+def _looked_at(
+    lessons: Sequence[Lesson], teacher: Teacher
+) -> Iterator[tuple[Lesson, WhyNot | None]]:
+    """Each lesson with why it cannot be taught after those before it."""
+    content = teacher.content
+    taught = taught_texts(content) | {said_as(m.text): Stands("measured") for m in teacher.measured}
     known = known_names(content)
-    found: list[str] = []
     for one in lessons:
         wrong = why_not(one, content, taught, known)
-        if wrong:
-            found.append(f"{one.where}{wrong}")
-        else:
-            taught[said_as(one.text)] = f"{content.id_now('needs', one.need)} from this very file"
-    return found
+        if wrong is None:
+            need = content.id_now("needs", one.need)
+            taught[said_as(one.text)] = Stands("listed", need, one.language or "")
+        yield one, wrong
 
 
-def why_not(
-    lesson: Lesson, content: Content, taught: Mapping[str, str], known: frozenset[str]
-) -> str | None:
-    """Why a lesson cannot be taught, None when it can."""
-    need, text = content.id_now("needs", lesson.need), lesson.text
-    if need not in content.needs:
-        guess = nearest(need, content.needs)
+def _told(lesson: Lesson, why: WhyNot, content: Content) -> str:
+    """What is wrong with a lesson, and what to do instead."""
+    if why.reason == "unknown-need":
+        guess = nearest(lesson.need, content.needs)
         instead = f"did you mean '{guess}'?" if guess else "see the folder knowledge/needs"
         return f"there is no need '{lesson.need}'; {instead}"
-    if not any(sign.isalpha() for sign in text):
-        return "the text has no letter; write what an owner would say"
-    if not text.isprintable():
-        return "the text holds an invisible character; take it out"
-    if len(text) > LONGEST_EXAMPLE:
-        return f"the text is {len(text)} characters long; keep to {LONGEST_EXAMPLE}"
-    if said_as(text) in taught:
-        return f"this text stands under {taught[said_as(text)]}; leave it out"
-    hidden = redacted(text, known)
-    if hidden != text:
-        return f"the text reads like personal data: '{hidden}'; write it without"
-    return None
+    if why.stands is not None:
+        return f"this text stands under {_named(why.stands)}; leave it out"
+    return {
+        "no-letter": "the text has no letter; write what an owner would say",
+        "invisible": "the text holds an invisible character; take it out",
+        "too-long": f"the text is {len(lesson.text)} characters long; keep to {LONGEST_EXAMPLE}",
+        "personal": f"the text reads like personal data: '{why.hidden}'; write it without",
+        "marks": "the text holds a mark of something hidden; write it without",
+    }[why.reason]
 
 
-def _taught(content: Content) -> dict[str, str]:
-    """Where each example and each known phrase stands."""
-    found: dict[str, str] = {}
-    for act in content.acts.values():
-        for language in LANGUAGES:
-            for text in (*act.examples.to(language), *act.phrases.to(language)):
-                found[said_as(text)] = f"the act {act.id}, {language}"
-    for need in content.needs.values():
-        for language in LANGUAGES:
-            found |= {said_as(t): f"{need.id}, {language}" for t in need.examples.to(language)}
-    return found
+def _named(stands: Stands) -> str:
+    """Where a text stands, in words."""
+    return {
+        "acts": f"the act {stands.entry}, {stands.language}",
+        "needs": f"{stands.entry}, {stands.language}",
+        "measured": "the development set",
+        "listed": f"{stands.entry}, further up",
+    }[stands.kind]
 
 
 def in_a_language(one: Lesson, reads: Reader) -> Lesson:
@@ -155,6 +156,43 @@ def in_a_language(one: Lesson, reads: Reader) -> Lesson:
             f"{one.where}the text does not tell its language; say which, one of {', '.join(LANGUAGES)}"
         )
     return Lesson(one.text, one.need, guesses.pop(), one.where)
+
+
+# --- the list that staff made
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The lessons of the list by what comes of them; each refused one with its reason and a line of it."""
+
+    to_teach: tuple[ListedLesson, ...]
+    taught_before: tuple[ListedLesson, ...]
+    refused: tuple[tuple[ListedLesson, str, str], ...]
+
+
+def sorted_out(waiting: Sequence[ListedLesson], teacher: Teacher) -> Sorted:
+    """What can be taught of a list, what stands there already, and what cannot be taught."""
+    content = teacher.content
+    lessons = [lesson(one.text, one.need, one.language, f"lesson {one.id}: ") for one in waiting]
+    to_teach: list[ListedLesson] = []
+    before: list[ListedLesson] = []
+    refused: list[tuple[ListedLesson, str, str]] = []
+    for listed, (one, wrong) in zip(waiting, _looked_at(lessons, teacher), strict=True):
+        if wrong is None:
+            to_teach.append(listed)
+        elif wrong.stands and wrong.stands.entry == content.id_now("needs", one.need):
+            before.append(listed)
+        else:
+            refused.append((listed, wrong.reason, f"{one.where}{_told(one, wrong, content)}"))
+    return Sorted(tuple(to_teach), tuple(before), tuple(refused))
+
+
+def settle(found: Sorted, lessons: Lessons, now: datetime) -> None:
+    """Says on the list what came of each lesson, once what was to be taught is kept."""
+    for listed in (*found.to_teach, *found.taught_before):
+        lessons.settle(listed.id, now, "taught")
+    for listed, reason, _ in found.refused:
+        lessons.settle(listed.id, now, "refused", reason)
 
 
 # --- teaching all

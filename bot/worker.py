@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.core import audit, lessons
 from bot.desk_turns import DeskTurns
 from bot.errors import StoreUnreachable, fault
+from bot.introducing import Introducing
 from bot.service import Service
 
 KEEP_CONTACT = timedelta(days=30)  # after a request is closed
+KEEP_TALK = timedelta(days=365)  # an owner who comes back after a season finds their talk
 SEEN_FOR = timedelta(days=30)  # longer than any platform delivers a message again
 TRIED_AGAIN_AFTER = timedelta(minutes=1)  # without the store; some jobs come only once a day
 
@@ -28,11 +31,17 @@ class Job:
 
 
 def jobs(
-    service: Service, keep_text: timedelta, wake_outbox: Callable[[], None]
+    service: Service,
+    keep_text: timedelta,
+    wake_outbox: Callable[[], None],
+    keep_digests: Callable[[datetime], int] = lambda _: 0,
+    *,
+    keep_talk: timedelta = KEEP_TALK,
 ) -> tuple[Job, ...]:
     """Everything that happens by itself."""
     store = service.store
     desks = DeskTurns(store, service.world)
+    introducing = Introducing(store, service.world)
 
     def waking(do: Callable[[datetime], int]) -> Callable[[datetime], int]:
         def done(now: datetime) -> int:
@@ -54,7 +63,15 @@ def jobs(
             timedelta(minutes=1),
             waking(lambda now: len(desks.climb(now))),
         ),
+        Job("introductions", timedelta(minutes=1), waking(introducing.go_on)),
+        Job("wishes to meet others", timedelta(hours=24), introducing.forget),
+        Job(
+            "contacts of introductions",
+            timedelta(hours=6),
+            lambda now: store.introductions.forget_contacts(now - KEEP_CONTACT),
+        ),
         Job("what desks are reminded of", timedelta(minutes=10), waking(desks.remind)),
+        Job("the week's digest", timedelta(minutes=10), waking(keep_digests)),
         Job(
             "contacts of closed requests",
             timedelta(hours=6),
@@ -65,6 +82,21 @@ def jobs(
             "words past their time",
             timedelta(hours=6),
             lambda now: store.forget_words(now - keep_text),
+        ),
+        Job(
+            "talks long silent",
+            timedelta(hours=24),
+            lambda now: store.forget_talks(now - keep_talk),
+        ),
+        Job(
+            "acts of staff past their time",
+            timedelta(hours=24),
+            lambda now: store.audit.forget(now - audit.KEPT),
+        ),
+        Job(
+            "lessons that were settled",
+            timedelta(hours=24),
+            lambda now: store.lessons.forget(now - lessons.KEPT),
         ),
         Job(
             "marks of old messages",

@@ -166,8 +166,15 @@ def keep(store: Store, kept_turn: Turn, about: Message | None = None) -> bool:
     with store.transaction() as kept:
         if kept.seen(about):
             return False
-        kept.keep(about, kept_turn)
+        kept.keep(about, said_in(kept_turn, about))
     return True
+
+
+def said_in(decided: Turn, about: Message) -> Turn:
+    """The turn with all of a message kept, as far as it is the store that is looked at."""
+    if decided.erase or decided.session.keeps is False:
+        return decided
+    return replace(decided, said=about.text or decided.pressed)
 
 
 def read(store: Store, conversation: str = OWNER) -> Session | None:

@@ -1,6 +1,7 @@
 """Accounts and logins: what is kept, when a login ends, how long to wait, and the command for them."""
 
 import io
+import re
 import sqlite3
 import sys
 from datetime import timedelta
@@ -361,9 +362,11 @@ def test_the_list_names_accounts_and_roles_and_no_hash(
     assert staff(monkeypatch, "list") == 0
     assert "steg staff add NAME --role admin" in capsys.readouterr().out
     staff(monkeypatch, "add", "kari", "--role", "admin", typed=PASSWORD)
+    staff(monkeypatch, "add", "ola@firma.no", "--openid")
     staff(monkeypatch, "list")
     told = capsys.readouterr().out
-    assert "kari    admin" in told
+    assert re.search(r"^kari +admin +password$", told, re.MULTILINE)
+    assert re.search(r"^ola@firma.no +staff +OpenID Connect$", told, re.MULTILINE)
     assert "argon2" not in told
 
 
@@ -375,6 +378,9 @@ def test_the_list_names_accounts_and_roles_and_no_hash(
         (["add", "kari"], ""),
         (["add", "kari nordmann"], PASSWORD),
         (["password", "kari", "--role", "admin"], PASSWORD),
+        (["password", "kari", "--openid"], PASSWORD),
+        (["list", "--openid"], ""),
+        (["add", "kari", "--openid"], ""),
     ],
 )
 def test_wrong_use_ends_with_2_and_keeps_nothing(
@@ -382,6 +388,36 @@ def test_wrong_use_ends_with_2_and_keeps_nothing(
 ) -> None:
     assert staff(monkeypatch, *words, typed=typed) == 2
     assert accounts_in(home) == {}
+
+
+def test_an_account_for_the_provider_is_made_without_asking_for_a_password(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert staff(monkeypatch, "add", "Kari@Firma.no", "--openid", "--role", "admin") == 0
+    kari = accounts_in(home)["kari@firma.no"]
+    assert (kari.role, kari.has_password) == ("admin", False)
+    assert not matches(kari.password_hash, kari.password_hash)
+    assert capsys.readouterr().out == "kari@firma.no: added as admin, logs in with OpenID Connect\n"
+
+
+def test_an_account_for_the_provider_gets_no_password_afterwards(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    staff(monkeypatch, "add", "kari@firma.no", "--openid")
+    before = accounts_in(home)
+    assert staff(monkeypatch, "password", "kari@firma.no", typed=PASSWORD) == 1
+    assert "logs in with OpenID Connect" in capsys.readouterr().err
+    assert staff(monkeypatch, "add", "kari@firma.no", typed=PASSWORD) == 1
+    assert "steg staff remove kari@firma.no" in capsys.readouterr().err
+    assert accounts_in(home) == before
+
+
+def test_with_another_claim_a_name_need_not_be_an_address(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEG_OIDC_NAME_CLAIM", "preferred_username")
+    assert staff(monkeypatch, "add", "kari", "--openid") == 0
+    assert not accounts_in(home)["kari"].has_password
 
 
 def test_in_a_terminal_the_password_is_asked_for_twice_and_not_shown(

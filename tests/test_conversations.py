@@ -23,13 +23,17 @@ from bot.core.conversation import (
     FollowUp,
     Given,
     Handoff,
+    InvitedSays,
     Message,
     Reply,
     Session,
     Signal,
     Turn,
+    Willing,
 )
 from bot.core.dialogue import World, begin, decide, fall_due
+from bot.core.introductions import Introduction, Invited, answered, as_invited, begun
+from bot.core.inviting import moved as moved_on
 from bot.core.ladder import climbed
 from bot.core.moving import Case, moved
 from bot.core.profile import profile_of
@@ -37,7 +41,8 @@ from tests.desks import DESKS
 
 TALKS = Path(__file__).parent / "conversations"
 BETWEEN_TURNS = timedelta(minutes=1)
-DOINGS = ("owner", "writes", "presses", "after", "sends", "location")
+OTHER = "web:somebody-else"  # whom staff introduce the owner to
+DOINGS = ("owner", "writes", "presses", "after", "sends", "location", "staff", "other")
 
 _session: TypeAdapter[Session] = TypeAdapter(Session)
 _span: TypeAdapter[timedelta] = TypeAdapter(timedelta)
@@ -50,6 +55,7 @@ class _Frozen(BaseModel):
 class Did(_Frozen):
     """One thing the owner does, or an adviser ("Kari at namdal"), or time that passes; and what Steg says.
 
+    ``staff`` is the sentence with which staff introduce them to somebody, ``other`` what that one answers.
     ``desk_reads`` is what desks get to read of it, each with the desk's id before.
     """
 
@@ -60,6 +66,8 @@ class Did(_Frozen):
     after: str | None = None
     sends: Attachment | None = None
     location: tuple[float, float] | None = None
+    staff: str | None = None
+    other: str | None = None
     note: str | None = None
     steg: tuple[str, ...] = ()
     desk_reads: tuple[str, ...] = Field(default=(), alias="desk reads")
@@ -97,6 +105,7 @@ class Held:
     handoff: Handoff | None = None
     at_desks: list[Choice] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
+    introduction: Introduction | None = None
     number: int = 0
 
     def does(self, did: Did) -> tuple[str, ...]:
@@ -105,6 +114,9 @@ class Held:
         if did.after is not None:
             return self.waits(_span.validate_python(did.after))
         self.now += BETWEEN_TURNS
+        if did.staff or did.other:
+            self.introduced(did)
+            return self.introduces()
         message = self.message(self.now, did)
         if did.adviser:
             return self.kept(self.acted(did, message))
@@ -119,6 +131,31 @@ class Held:
         act = DeskMessage(message.id, desk.address, by, self.now, text=did.writes, choice=choice)
         assert self.handoff is not None, "no request has been made yet"
         return moved(Case(self.handoff, self.session(message), desk, act, self.world))
+
+    def introduced(self, did: Did) -> None:
+        """Staff introduce the owner to somebody else with the same need, or that one answers."""
+        me = self.session(self.message(self.now, did))
+        need = profile_of(me, self.world.content).need_ids()[0]
+        if did.staff:
+            mine = as_invited(me, need, self.world.content)
+            assert mine is not None, "the owner has not said that they would like to meet others"
+            other = Invited(OTHER, "nb", need, "roros", "micro")
+            self.introduction = begun("meet-1", (mine, other), {me.language: did.staff}, self.now)
+        if did.other and self.introduction:
+            yes = did.other.partition(": ")
+            answer = InvitedSays("yes", yes[2]) if yes[0] == "yes" else InvitedSays("no")
+            self.introduction = answered(self.introduction, OTHER, answer, self.now)
+
+    def introduces(self) -> tuple[str, ...]:
+        """What Steg says of an introduction by itself."""
+        if self.introduction is None or self.introduction.ended_at or not self.remembered:
+            return ()
+        me = self.session(self.message(self.now, Did()))
+        other = Session(OTHER, "web", "nb", willing=Willing(self.now, ()))
+        sessions = {me.conversation: me, OTHER: other}
+        self.introduction, turns = moved_on(self.introduction, sessions, self.world, self.now)
+        mine = (turn for turn in turns if turn.session.conversation == self.conversation)
+        return tuple(said for turn in mine for said in self.kept(turn))
 
     def climbs(self, until: datetime) -> list[str]:
         """What Steg says while nobody acts on a request."""
@@ -139,7 +176,7 @@ class Held:
             self.planned.remove(due[0])
             message = self.message(due[0].due_at, Did())
             said += self.kept(fall_due(self.session(message), due[0].kind, message, self.world))
-        return (*said, *self.climbs(self.now))
+        return (*said, *self.climbs(self.now), *self.introduces())
 
     def message(self, at: datetime, did: Did) -> Message:
         """What the owner does, as a channel would hand it on."""
@@ -166,6 +203,10 @@ class Held:
         else:
             self.remembered = _session.dump_json(turn.session)
             self.events += [event.kind for event in turn.events]
+        if turn.invited_says and self.introduction:
+            self.introduction = answered(
+                self.introduction, self.conversation, turn.invited_says, self.now
+            )
         self.signals += turn.signals
         self.handoff = turn.handoff or self.handoff
         self.planned = [] if turn.cancel_follow_ups else self.planned

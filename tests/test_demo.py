@@ -6,12 +6,13 @@ from typing import Any, cast
 
 import pytest
 
+from bot.core.comparing import Span
 from bot.core.content import LANGUAGES, SIZES, Content
 from bot.core.conversation import Session, Signal, Turn
 from bot.core.demand import is_made_up
 from bot.core.demand_query import ASKED, Count, Query
 from bot.core.draft import World
-from bot.core.rising import by_month, rising
+from bot.core.rising import Past, rising
 from bot.demo import LACKING, STEPS, fill
 from bot.errors import SettingWrong
 from bot.service import Service
@@ -72,21 +73,25 @@ def test_every_kind_of_owner_and_every_end_is_there(store: SqliteStore, content:
 def test_the_need_that_rises_in_one_place_is_found_and_growth_raises_nothing_else(
     store: SqliteStore,
 ) -> None:
-    query = Query(*YEAR, ("month", "need", "place"), ASKED, made_up=True)
-    found = [one.key for one in rising(by_month(store.demand(query)), ["2026-10", "2026-11"])]
-    assert found == [("transport", "oppdal")]
+    def asked(span: Span) -> dict[str | None, int]:
+        query = Query(span.first, span.last, ("need", "place"), ASKED, made_up=True)
+        return {f"{c.key[0]} in {c.key[1]}": c.conversations for c in store.demand(query)}
+
+    last = Span(date(2026, 10, 1), NOW.date())
+    half_a_year = Span(date(2026, 4, 1), date(2026, 9, 30))
+    found = rising({"need in place": Past(asked(last), asked(half_a_year))})
+    assert [rise.id for _, rise in found] == ["transport in oppdal"]
 
 
 def test_needs_of_the_winter_take_a_greater_share_of_it_than_of_the_summer(
     store: SqliteStore,
 ) -> None:
-    months = by_month(store.demand(Query(*YEAR, ("month", "need"), ASKED, made_up=True)))
+    counts = store.demand(Query(*YEAR, ("month", "need"), ASKED, made_up=True))
 
     def share(names: list[str]) -> float:
-        asked = sum(
-            months[name].get((need,), 0) for name in names for need in ("season", "energy-cost")
-        )
-        return asked / sum(sum(months[name].values()) for name in names)
+        asked = [count for count in counts if count.key[0] in names]
+        winter = [count for count in asked if count.key[1] in ("season", "energy-cost")]
+        return sum(c.conversations for c in winter) / sum(c.conversations for c in asked)
 
     winter = [f"2026-{month:02}" for month in (1, 2)]
     summer = [f"2026-{month:02}" for month in range(4, 10)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,10 @@ from bot.core.conversation import (
     Reply,
     Turn,
 )
+from bot.core.corrections import Correction
 from bot.core.draft import World
+from bot.core.introductions import as_invited, begun
+from bot.core.inviting import QUIET_FOR
 from bot.core.privacy import places
 from bot.core.understanding import learn, reader
 from bot.desk_turns import DeskTurns
@@ -30,7 +33,7 @@ from bot.erased import FOLDER, MARKED_FOR, Erased
 from bot.privacy_page import page
 from bot.service import Service
 from bot.stores.sqlite import SqliteStore
-from bot.worker import KEEP_CONTACT, jobs
+from bot.worker import KEEP_CONTACT, KEEP_TALK, jobs
 from tests.channels.test_web import EchoService, serving, web_app
 from tests.core import small as make
 from tests.desks import DESKS
@@ -52,6 +55,7 @@ SECRETS = {
     "adviser's words": "ta med Tvillingkalven",
     "note": "eieren virker Utkjort",
     "feedback": "raadet var Ubrukelig",
+    "contact for others": "Gaupetunet 98765432",
 }
 
 
@@ -178,9 +182,27 @@ def told_everything(house: House) -> None:
     house.adviser(SECRETS["adviser's words"])
     house.sends()
     house.presses("request=end")
+    introduced_and_corrected(house)
     house.presses("do=remind", "remind.day=saturday", "remind.hour=08")
     house.says(SECRETS["feedback"])
     house.presses("do=privacy")
+
+
+def introduced_and_corrected(house: House) -> None:
+    """The owner would like to meet others, staff find somebody, and the owner says yes; staff read the talk."""
+    house.presses("do=meet", "meet.wish=glad")
+    house.now += QUIET_FOR
+    with house.store.transaction() as kept:
+        session = kept.session(OWNER)
+        mine = as_invited(session, "heavy-work", house.world.content) if session else None
+        assert mine is not None
+        other = replace(mine, conversation=OTHER)
+        kept.put_introduction(begun("meet-1", (mine, other), {"nb": "Dere er nære."}, house.now))
+    assert house.works("introductions") == 1
+    house.presses("introduction.answer=agree")
+    house.says(SECRETS["contact for others"])
+    read_as = Correction(house.now, "stine", house.now.date(), "heavy-work", "season")
+    house.store.corrections.add(read_as, OWNER)
 
 
 def erased_by_the_owner(house: House) -> None:
@@ -227,6 +249,62 @@ def test_the_operator_erases_the_id_of_an_owner_as_well(house: House) -> None:
     house.sends()
     erased_by_the_operator(house)
     assert house.found([OWNER]) == []
+
+
+# --- what is never written down
+
+PERSONAL = ("90 12 34 56", "torgunn@fjellheim.example", "010180 12345", "Torgunn", "Fjellheim")
+ORDINARY = (
+    "trouble with heavy-work i Oppdal. Jeg heter Torgunn Fjellheim, ring 90 12 34 56 eller skriv til "
+    "torgunn@fjellheim.example. Fødselsnummer 010180 12345."
+)
+
+
+def test_what_points_at_an_owner_is_in_no_file_right_after_their_message(house: House) -> None:
+    house.presses("lang=nb")
+    turn = house.says(ORDINARY)
+    files = {path.name for path in house.folder.iterdir()}
+    assert {"steg.db", "steg.db-wal", "steg.db-shm"} <= files
+    assert house.found(PERSONAL) == []
+    assert house.found(["trouble with heavy-work i Oppdal. Jeg heter [name], ring [phone]"])
+    assert turn.replies[-1].asks == "confirm-need", "it was understood all the same"
+    place = turn.session.answer("place")
+    assert place is not None
+    assert place.value == "oppdal"
+
+
+def test_nor_is_it_after_all_of_the_talk_that_leads_to_a_person(house: House) -> None:
+    house.presses("lang=nb")
+    house.says(f"xqpolstring. {ORDINARY}")
+    house.says(ORDINARY)
+    house.presses("need=heavy-work oppdal micro", "time=day", "team=two")
+    house.says(f"Og så er det noe annet: {ORDINARY}")
+    house.presses("do=handoff", "handoff.reach=here", "do=privacy")
+    house.sends()
+    assert house.request.summary
+    assert house.found(PERSONAL) == []
+
+
+def test_a_telephone_typed_for_a_request_is_kept_with_the_request_and_not_in_the_talk(
+    house: House,
+) -> None:
+    to_the_question_of_reach(house)
+    house.presses("handoff.reach=phone")
+    house.says("det er 90 12 34 56")
+    house.presses("handoff.when=any")
+    assert house.request.contact == "90 12 34 56"
+    owners = [line.text for line in house.store.lines(OWNER) if line.who == "owner"]
+    assert "det er [phone]" in owners
+    assert PERSONAL[0] not in repr(owners)
+
+
+def test_what_is_written_to_an_adviser_arrives_as_it_was_written(house: House) -> None:
+    to_the_question_of_reach(house)
+    house.presses("handoff.reach=here")
+    house.sends()
+    house.adviser(choice="desk=take")
+    (post,) = house.says("ring Torgunn på 90 12 34 56").posts
+    assert post.reply.quote == "ring Torgunn på 90 12 34 56"
 
 
 # --- do not keep my words
@@ -289,6 +367,7 @@ def test_saying_no_later_removes_the_words_said_before(house: House) -> None:
 
 KEPT_FOR = timedelta(days=14)
 WORDS_JOB, CONTACTS_JOB = "words past their time", "contacts of closed requests"
+TALKS_JOB = "talks long silent"
 
 
 def test_words_go_after_their_days_and_what_is_counted_stays(house: House) -> None:
@@ -335,6 +414,24 @@ def test_an_address_goes_thirty_days_after_its_request_was_closed(house: House) 
     assert (house.request.stage, house.request.ending) == ("closed", "helped")
 
 
+def test_a_talk_long_silent_is_erased_and_what_was_counted_stays(house: House) -> None:
+    closed_request(house)
+    house.says("hei", to=OTHER)
+    signals = house.store.signals()
+    house.now += KEEP_TALK - timedelta(hours=1)
+    for job in (WORDS_JOB, CONTACTS_JOB):
+        house.works(job)
+    assert house.works(TALKS_JOB) == 0
+    house.now += timedelta(hours=2)
+    house.says("hei igjen", to=OTHER)
+    house.works("marks of old messages")
+    assert house.works(TALKS_JOB) == 1
+    assert house.found([OWNER, *SECRETS.values(), KARI.name]) == []
+    assert read(house.store) is None
+    assert read(house.store, OTHER) is not None
+    assert house.store.signals() == signals != []
+
+
 def test_an_open_request_keeps_what_its_adviser_needs(house: House) -> None:
     to_the_question_of_reach(house)
     house.presses("handoff.reach=email")
@@ -343,6 +440,9 @@ def test_an_open_request_keeps_what_its_adviser_needs(house: House) -> None:
     house.now += timedelta(days=60)
     house.works(WORDS_JOB)
     house.works(CONTACTS_JOB)
+    assert house.request.contact == SECRETS["e-mail"]
+    house.now += 2 * KEEP_TALK
+    assert house.works(TALKS_JOB) == 0
     assert house.request.contact == SECRETS["e-mail"]
 
 
@@ -514,12 +614,12 @@ def test_the_terminal_shows_what_is_in_the_file() -> None:
 # --- the record of processing
 
 ROOT = Path(__file__).parents[1]
-DEFAULT_DAYS = 14
+DEFAULT_DAYS, TALK_DAYS = 14, 365
 
 
 def test_the_record_of_processing_is_what_the_code_says_now() -> None:
     written = (ROOT / "docs" / "privacy.md").read_text("utf-8")
-    assert written == page(DEFAULT_DAYS), "run: steg privacy --write docs/privacy.md"
+    assert written == page(DEFAULT_DAYS, TALK_DAYS), "run: steg privacy --write docs/privacy.md"
 
 
 def test_the_record_tells_the_days_of_the_settings(

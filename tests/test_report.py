@@ -1,4 +1,4 @@
-"""The report of words that were not read as they were meant."""
+"""The reports: the words that were not read as they were meant; and made-up talks in none where there are real ones."""
 
 import json
 from collections.abc import Iterator
@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.conversation import Event
-from bot.report import Period, report
+from bot.core.conversation import Event, Handoff, Signal
+from bot.core.demand import MADE_UP, is_made_up
+from bot.report import REPORTS, Period, report
 from bot.stores.sqlite import SqliteStore
 from tests.core.small import content, small
 from tests.fakes import NOW, OTHER, OWNER, keep, message, turn
@@ -84,7 +85,44 @@ def test_a_text_of_several_lines_stays_one_row(store: SqliteStore) -> None:
     assert row["text"] == "alt er tungt mvh [name]"
 
 
+def test_made_up_words_never_stand_beside_real_ones(store: SqliteStore) -> None:
+    lost(store, "isen smelter", to="console:demo-1")
+    lost(store, "vi mangler kokk")
+    assert [row["text"] for row in rows(store)] == ["vi mangler kokk"]
+
+
 def test_only_the_period_is_told(store: SqliteStore) -> None:
     lost(store, "før", days_ago=9)
     lost(store, "nå")
     assert [row["text"] for row in rows(store, from_day=NOW.date())] == ["nå"]
+
+
+def talked(store: SqliteStore, *, to: str, need: str) -> None:
+    """Keeps a talk with a gap, words that were not understood and a request for a person."""
+    made_up = is_made_up(to)
+    request = Handoff(
+        f"{to}#1", to, NOW, "hub", "waiting", "nb", "", "here", None, (need,), "oppdal"
+    )
+    signals = (
+        Signal(NOW.date(), "gap", "web", "nb", need, reason="no-actor", made_up=made_up),
+        Signal(NOW.date(), "handoff", "web", "nb", need, first=False, made_up=made_up),
+    )
+    lost(store, f"vi får ikke tak i noen: {need}", to=to)
+    assert keep(store, turn(to=to, signals=signals, handoff=request), message("1", to=to))
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_made_up_talks_are_told_only_where_there_are_no_others(
+    store: SqliteStore, name: str
+) -> None:
+    only_real = SqliteStore(":memory:")
+    talked(only_real, to=OTHER, need="season")
+    talked(store, to=f"{MADE_UP}1-1", need="heavy-work")
+    made_up = report(name, Period(store, CONTENT), "csv")
+    assert made_up.count("\n") >= 1
+    talked(store, to=OTHER, need="season")
+    assert report(name, Period(store, CONTENT), "csv") == report(
+        name, Period(only_real, CONTENT), "csv"
+    )
+    assert name == "indicators" or report(name, Period(store, CONTENT), "csv") != made_up
+    only_real.close()

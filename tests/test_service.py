@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from bot import learned, service
-from bot.core import demand, dialogue, understanding
+from bot.core import demand, dialogue, own_words, understanding
 from bot.core.classifier import Classifier, train
 from bot.core.content import Content, Language
 from bot.core.conversation import Answer, FollowUp, Given, Message, Said, Session
@@ -157,6 +157,22 @@ def test_a_turn_that_failed_is_kept_as_an_event_without_text(
     assert events(store) == [("turn-failed", "{}")]
     assert said(store)[0] == ("owner", SECRET), "what the owner wrote is not lost, as they are told"
     assert store.counts()["signals"] == 0
+
+
+def test_of_a_turn_that_failed_the_words_are_kept_redacted_or_not_at_all(
+    store: SqliteStore, world: World, log: FakeLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steg = serving(store, without_wordings(world, "hello"))
+    steg.answer(message("1", "ring 90 12 34 56"))
+    assert said(store)[0] == ("owner", "ring [phone]")
+
+    def fails(*_: object) -> None:
+        raise ValueError(SECRET)
+
+    monkeypatch.setattr(own_words, "redacted", fails)
+    answered = steg.answer(message("2", SECRET))
+    assert texts_of([answered]) == [world.content.wordings["sorry"].nb]
+    assert SECRET not in repr((store.export(OWNER), log.said))
 
 
 def test_a_turn_that_failed_is_logged_by_id_and_place_only(
@@ -396,10 +412,10 @@ def test_a_talk_that_cannot_be_counted_does_not_hold_back_the_others(
 ) -> None:
     left = demand.left
 
-    def fails_for_one(of: Session, *rest: object) -> object:
+    def fails_for_one(of: Session, *rest: object, **more: object) -> object:
         if of.conversation == OWNER:
             raise ValueError(SECRET)
-        return left(of, *rest)  # type: ignore[arg-type]
+        return left(of, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(demand, "left", fails_for_one)
     for owner in (OWNER, OTHER):

@@ -69,6 +69,8 @@ def test_every_setting_has_a_variable_and_the_other_way_round() -> None:
         ("STEG_MAIL_FROM", "steg@example.no", "steg@example.no"),
         ("STEG_KEEP_TEXT_DAYS", "30", 30),
         ("STEG_KEEP_TEXT_DAYS", " 1 ", 1),
+        ("STEG_KEEP_TALK_DAYS", "", 365),
+        ("STEG_KEEP_TALK_DAYS", "90", 90),
         ("STEG_LOG", "json", "json"),
         ("STEG_SECRET", "x" * 16, "x" * 16),
     ],
@@ -93,6 +95,7 @@ def test_a_value_is_read_as_what_it_is(name: str, value: str, read_as: Any) -> N
         ("STEG_SLACK_API", "slack", "begins with http:// or https://"),
         ("STEG_TELEGRAM_MODE", "webhooks", "write one of polling, webhook"),
         ("STEG_KEEP_TEXT_DAYS", "0", "a number of days from 1 to 3650"),
+        ("STEG_KEEP_TALK_DAYS", "0", "a number of days from 1 to 3650"),
         ("STEG_KEEP_TEXT_DAYS", "-1", "a number of days from 1 to 3650"),
         ("STEG_KEEP_TEXT_DAYS", "1.5", "a number of days from 1 to 3650"),
         ("STEG_KEEP_TEXT_DAYS", "²", "a number of days from 1 to 3650"),
@@ -189,6 +192,70 @@ def test_a_mail_server_needs_the_address_mails_come_from() -> None:
     line = refused(STEG_SMTP="smtp://mail.example.no")
     assert line.startswith("STEG_SMTP needs STEG_MAIL_FROM beside it")
     assert given(STEG_MAIL_FROM=MAIL_FROM).smtp is None
+
+
+OIDC = {
+    "STEG_OIDC_ISSUER": "https://login.example.no/firma/",
+    "STEG_OIDC_CLIENT_ID": "steg",
+    "STEG_OIDC_CLIENT_SECRET": "hush-hush",
+    "STEG_PUBLIC_URL": "https://steg.example.no",
+}
+
+
+def test_a_provider_to_log_in_with_is_kept_to_the_letter_and_its_secret_hidden() -> None:
+    settings = given(**OIDC)
+    assert settings.oidc_issuer == "https://login.example.no/firma/"
+    assert settings.oidc_name_claim == "email"
+    assert "hush-hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "missing", ["STEG_OIDC_ISSUER", "STEG_OIDC_CLIENT_ID", "STEG_OIDC_CLIENT_SECRET"]
+)
+def test_what_is_missing_to_log_in_with_a_provider_is_named(missing: str) -> None:
+    line = refused(**{name: value for name, value in OIDC.items() if name != missing})
+    assert line.startswith(f"{missing} must be set too")
+    assert "hush-hush" not in line
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "login.example.no",
+        "http://login.example.no",
+        "http://127.0.0.1.example.no",
+        "https://",
+        "https://kari:x@login.example.no",
+        "https://login.example.no?tenant=1",
+        "https://login.example.no#x",
+        "ftp://localhost",
+    ],
+)
+def test_a_provider_is_reached_by_https_and_nothing_else(value: str) -> None:
+    assert "it begins with https://" in refused(**{**OIDC, "STEG_OIDC_ISSUER": value})
+
+
+@pytest.mark.parametrize("value", ["http://localhost:8080", "http://127.0.0.1:8080/realm"])
+def test_a_provider_on_this_machine_needs_no_https(value: str) -> None:
+    local = {**OIDC, "STEG_OIDC_ISSUER": value, "STEG_PUBLIC_URL": "http://127.0.0.1:8000"}
+    assert given(**local).oidc_issuer == value
+
+
+def test_nobody_comes_back_from_a_provider_over_plain_http() -> None:
+    line = refused(**{**OIDC, "STEG_PUBLIC_URL": "http://steg.example.no"})
+    assert line == "STEG_OIDC_ISSUER needs a STEG_PUBLIC_URL that begins with https://"
+
+
+@pytest.mark.parametrize("value", ["hush\u00e5hush", "hush\thush"])
+def test_a_secret_no_provider_gives_is_named_and_not_shown(value: str) -> None:
+    line = refused(**{**OIDC, "STEG_OIDC_CLIENT_SECRET": value})
+    assert line.startswith("STEG_OIDC_CLIENT_SECRET cannot be used: ")
+    assert "hush" not in line
+
+
+@pytest.mark.parametrize("value", ["e mail", "email,sub", "<email>"])
+def test_one_claim_is_named(value: str) -> None:
+    assert "one claim" in refused(**{**OIDC, "STEG_OIDC_NAME_CLAIM": value})
 
 
 def test_a_file_of_desks_that_may_not_be_read_is_named(

@@ -1,5 +1,6 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from bot import measuring
 from bot.cli import main
 from bot.content_files import content_or_fault, texts
 from bot.core.content import Content, Language
+from bot.core.lessons import Lesson
 from bot.core.understanding import Reader, learn, reader
 from bot.errors import ContentFaulty, NotTaught, SettingWrong
 from bot.measuring import Measured, Result, compared, development_set, held_out, without
-from bot.teaching import Lesson, Taught, Teacher, keep, lessons_of, refusals, teach
+from bot.stores.sqlite import SqliteStore
+from bot.teaching import Taught, Teacher, keep, lessons_of, refusals, teach
 from tests.core.small import small, written
+from tests.fakes import NOW
 
 NEW = "gjestene forsvinner når snøen smelter"
 DEVELOPMENT = (
@@ -84,6 +88,11 @@ def season(text: str = NEW, language: Language | None = "nb", where: str = "") -
             "the text reads like personal data: 'jeg heter [name] og har ingen gjester'; write it without",
         ),
         (
+            "jeg heter [name] og fryser",
+            "season",
+            "the text holds a mark of something hidden; write it without",
+        ),
+        (
             "ring 90 12 34 56 om vinteren",
             "season",
             "the text reads like personal data: 'ring [phone] om vinteren'; write it without",
@@ -99,7 +108,7 @@ def test_what_cannot_be_taught_is_refused_with_what_to_do(
 def test_a_text_twice_in_one_file_is_refused_the_second_time(folder: Path) -> None:
     twice = [season(where="x.csv:2: "), season(f"{NEW}!", where="x.csv:3: ")]
     (why,) = refusals(twice, teacher(folder))
-    assert why == "x.csv:3: this text stands under season from this very file; leave it out"
+    assert why == "x.csv:3: this text stands under season, further up; leave it out"
 
 
 def test_a_good_example_with_a_place_in_it_is_not_refused(folder: Path) -> None:
@@ -314,8 +323,67 @@ def test_a_file_with_anything_refused_teaches_nothing(
     assert texts([folder]) == before
 
 
+# --- the list that staff made
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[SqliteStore]:
+    """The store of the command, with a list: one good, one personal, one that stands there, one elsewhere."""
+    (folder.parent / "data").mkdir()
+    with closing(SqliteStore(str(folder.parent / "data" / "steg.db"))) as opened:
+        lessons = (NEW, "ring 90 12 34 56 om vinteren", "trouble with season nb 3")
+        opened.lessons.add([Lesson(text, "season", "nb") for text in lessons], NOW, "stine")
+        opened.lessons.add([Lesson("trouble with season nb 4", "heavy-work", "nb")], NOW, "stine")
+        yield opened
+
+
+def test_the_waiting_list_is_only_measured_without_keep(
+    steg: Callable[..., tuple[int, str, str]], folder: Path, store: SqliteStore
+) -> None:
+    before = texts([folder])
+    code, out, err = steg("--waiting")
+    assert code == 0
+    assert out.endswith("Nothing is written; --keep keeps it.\n")
+    assert "lesson 2: the text reads like personal data" in err
+    assert texts([folder]) == before
+    assert len(store.lessons.waiting()) == 4
+
+
+def test_the_waiting_list_is_taught_and_settled_with_keep(
+    steg: Callable[..., tuple[int, str, str]], folder: Path, store: SqliteStore
+) -> None:
+    assert steg("--waiting", "--keep")[0] == 0
+    assert teacher(folder).content.needs["season"].examples.nb[-1] == NEW
+    assert [(one.id, one.ending, one.why) for one in reversed(store.lessons.settled(9))] == [
+        (1, "taught", ""),
+        (2, "refused", "personal"),
+        (3, "taught", ""),
+        (4, "refused", "known"),
+    ]
+    after = texts([folder])
+    code, out, _ = steg("--waiting", "--keep")
+    assert (code, out) == (0, "no lesson waits that can be taught\n")
+    assert texts([folder]) == after
+
+
+def test_what_cannot_be_written_leaves_the_list_as_it_is(
+    steg: Callable[..., tuple[int, str, str]], store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.teaching.with_example", lambda *_: "id: season\n")
+    assert steg("--waiting", "--keep")[0] != 0
+    assert len(store.lessons.waiting()) == 4
+
+
 @pytest.mark.parametrize(
-    "arguments", [[], ["text"], ["text", "season", "--from", "x.csv"], ["--from", "nowhere.csv"]]
+    "arguments",
+    [
+        ["--waiting", "text", "season"],
+        ["--waiting", "--from", "x.csv"],
+        [],
+        ["text"],
+        ["text", "season", "--from", "x.csv"],
+        ["--from", "nowhere.csv"],
+    ],
 )
 def test_wrong_use_ends_with_one_line_and_2(
     steg: Callable[..., tuple[int, str, str]], arguments: list[str]

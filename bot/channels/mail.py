@@ -1,6 +1,7 @@
 """Mail as a channel: writes what a desk gets to read as mails, and gives them to a mail server.
 
-It only sends. A mail has no buttons: it holds a link at which its reader opens the request.
+It only sends. A mail has no buttons: it holds a link at which its reader opens the request. Pictures of ours
+stand in it, so that nothing is fetched when it is opened.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.port import Receive
 from bot.channels.text import BOLD, END, can_be_seen, marked_parts, one_line, plain, sendable
-from bot.core.conversation import Channel, FileRef, Reply
+from bot.core.conversation import Channel, FileRef, Picture, Reply
 from bot.errors import ChannelRefused, ChannelUnreachable, SettingWrong, StegError, TryLater
 
 ANSWERS_WITHIN = timedelta(seconds=20)  # the mail server, to each thing said to it
@@ -43,6 +44,8 @@ LONGEST_DOMAIN = 40  # characters in an id, so that no header with one is too lo
 _POLICY = MAIL_POLICY.clone(cte_type="7bit")  # plain letters only, which every server takes
 # Programs make links of what stands together. A place to break it at is neither seen nor copied.
 _BREAKS = re.compile(r"(?<=\S)([.:@/])(?=\S)")
+_LOOK = "font-family:Arial,Helvetica,sans-serif;line-height:1.4"
+_WIDEST_PICTURE = 520  # of a mail on a large screen; on a telephone as wide as that
 
 LinkFor = Callable[[str, str, datetime], str]
 """Gives the address at which a desk, by its own address, opens a request, from then on."""
@@ -120,6 +123,7 @@ class MailChannel:
             self._from = _address(address, one_line(name) or "Steg")
         except ValueError as error:
             raise SettingWrong(f"STEG_MAIL_FROM cannot be used: {error}") from None
+        self._our_pages = f"{public_url.rstrip('/')}/"
         self._our_host = _host_as_said(urlsplit(public_url).hostname or "localhost")
         self._link_for, self._fetch, self._clock = link_for, fetch, clock
         self._patience, self._trust = patience, trust
@@ -142,7 +146,7 @@ class MailChannel:
         try:
             to = _address(conversation.partition(":")[2])
         except ValueError as error:
-            raise ChannelRefused(f"{error}, in STEG_DESKS") from None
+            raise ChannelRefused(f"{error}, in STEG_DESKS or STEG_DIGEST") from None
         content = b"" if reply.file is None else await self._fetch(reply.file)
         if not _says_something(reply):
             return None
@@ -178,7 +182,9 @@ class MailChannel:
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
         mail.set_content(as_text(reply, link), cte="quoted-printable")
-        mail.add_alternative(as_html(reply, link), subtype="html", cte="quoted-printable")
+        shown = as_html(reply, link, self._our_pages)
+        mail.add_alternative(shown, subtype="html", cte="quoted-printable")
+        _add_pictures(mail, reply)
         for name, media_type, inside in _attached(reply, content):
             kind, _, form = media_type.partition("/")
             mail.add_attachment(inside, maintype=kind, subtype=form, filename=one_line(name))
@@ -230,7 +236,7 @@ class MailChannel:
             code = min(one.code for one in error.recipients)
             if code >= 500:
                 return ChannelRefused(
-                    f"{at} refuses mail to {to} ({code}); check the address in STEG_DESKS"
+                    f"{at} refuses mail to {to} ({code}); check the address in STEG_DESKS or STEG_DIGEST"
                 )
             return _later(at, code)
         if isinstance(error, aiosmtplib.SMTPAuthenticationError):
@@ -309,14 +315,21 @@ def as_text(reply: Reply, link: str | None) -> str:
         plain(sendable(reply.text)).strip(),
         "\n".join(f"> {line}".rstrip() for line in lines),
         link or "",
+        *(f"[{picture.alt}]" for picture in reply.pictures),
     )
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 
-def as_html(reply: Reply, link: str | None) -> str:
-    """The mail as a page, with everything escaped; the only link in it is ours."""
+def as_html(reply: Reply, link: str | None, our_pages: str = "") -> str:
+    """The mail as a page, with everything escaped; the only links in it are ours.
+
+    Args:
+        our_pages: what our own addresses begin with; in the text they become links.
+    """
     marked = "".join(marked_parts(reply.text, len(reply.text) + 1, lambda _: True))
     text = _escaped(marked).replace(BOLD, "<strong>").replace(END, "</strong>")
+    if our_pages:
+        text = _linked(text, html.escape(our_pages))
     quote = _BREAKS.sub(r"\1<wbr>", _escaped(sendable(reply.quote or "").strip()))
     address = html.escape(link or "")
     pieces = (
@@ -324,9 +337,43 @@ def as_html(reply: Reply, link: str | None) -> str:
         f"<p>{text}</p>" if text else "",
         f"<blockquote>{quote}</blockquote>" if quote else "",
         f'<p><a href="{address}">{address}</a></p>' if link else "",
+        *(_shown(number, picture) for number, picture in enumerate(reply.pictures)),
     )
     body = "\n".join(piece for piece in pieces if piece)
-    return f"<!doctype html>\n<html><body>\n{body}\n</body></html>\n"
+    return f'<!doctype html>\n<html><body style="{_LOOK}">\n{body}\n</body></html>\n'
+
+
+def _linked(escaped: str, our_pages: str) -> str:
+    found = re.compile(rf"{re.escape(our_pages)}[^\s<>]*")
+    return found.sub(lambda address: f'<a href="{address[0]}">{address[0]}</a>', escaped)
+
+
+def _shown(number: int, picture: Picture) -> str:
+    look = f"width:100%;max-width:{_WIDEST_PICTURE}px;height:auto"
+    source = f'src="cid:{_content_id(number, picture)}" alt="{html.escape(picture.alt)}"'
+    return f'<p><img {source} width="{_WIDEST_PICTURE}" style="{look}"></p>'
+
+
+def _content_id(number: int, picture: Picture) -> str:
+    """By what the page names a picture of its own mail."""
+    return f"{number}.{hashlib.sha256(picture.content).hexdigest()[:20]}@steg"
+
+
+def _add_pictures(mail: EmailMessage, reply: Reply) -> None:
+    """Puts the pictures beside the page that shows them."""
+    page = mail.get_body(("html",))
+    if not reply.pictures or page is None:
+        return
+    for number, picture in enumerate(reply.pictures):
+        kind, _, form = picture.media_type.partition("/")
+        page.add_related(
+            picture.content,
+            maintype=kind,
+            subtype=form,
+            cid=f"<{_content_id(number, picture)}>",
+            disposition="inline",
+            filename=one_line(picture.name),
+        )
 
 
 def _escaped(text: str) -> str:

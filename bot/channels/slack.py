@@ -13,7 +13,7 @@ from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -25,7 +25,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.half_sent import HalfSent
 from bot.channels.order import Pause, Turns, give_up, hand_over, not_started
 from bot.channels.port import Receive
-from bot.channels.slack_api import FAULTS, WebApi, fault_of, takes_no_files
+from bot.channels.slack_api import FAULTS, FILE_NOT_TAKEN, WebApi, fault_of, takes_no_files
 from bot.channels.slack_blocks import Post, code_posts, posts
 from bot.channels.slack_messages import channel_of, is_direct, talk_of, to_message
 from bot.core.conversation import (
@@ -35,9 +35,10 @@ from bot.core.conversation import (
     Document,
     FileRef,
     Message,
+    Picture,
     Reply,
 )
-from bot.errors import ChannelRefused, ChannelUnreachable
+from bot.errors import ChannelRefused, ChannelUnreachable, StegError
 
 API = "https://slack.com/api/"
 PATH = "/slack/events"
@@ -62,6 +63,16 @@ class _Passed:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Pictures of ours that stand below a text."""
+
+    pictures: tuple[Picture, ...]
+
+
+_Part = Post | Document | _Passed | _Shown
 
 
 async def _no_files(file: FileRef) -> bytes:
@@ -149,6 +160,10 @@ class SlackChannel:
                 posted = await self._send_part(conversation, thread, parts[number])
             except FAULTS as error:
                 fault = self._api.as_ours(error, at_desk=not is_direct(conversation))
+                again = number == begun > 0
+                if again and _can_go_without(parts[number], fault):
+                    log.warning("slack pictures left out", why=str(fault))
+                    continue
                 if not isinstance(fault, ChannelRefused):
                     self._half_sent.note(place, reply, number)
                     self._first_posted |= {place: first} if first else {}
@@ -343,18 +358,18 @@ class SlackChannel:
 
     # --- sending
 
-    async def _to_send(self, reply: Reply) -> tuple[Post | Document | _Passed, ...]:
-        """What goes out one after the other: messages, then the document, then the file."""
-        parts: list[Post | Document | _Passed] = [*posts(reply)]
+    async def _to_send(self, reply: Reply) -> tuple[_Part, ...]:
+        """What goes out one after the other: messages, then pictures, then the document, then the file."""
+        parts: list[_Part] = [*posts(reply)]
+        if reply.pictures:
+            parts.append(_Shown(reply.pictures))
         if reply.document is not None:
             parts.append(reply.document)
         if reply.file is not None:
             parts.append(_Passed(reply.file.name, await self._fetch(reply.file)))
         return tuple(parts)
 
-    async def _send_part(
-        self, conversation: str, thread: str | None, part: Post | Document | _Passed
-    ) -> str | None:
+    async def _send_part(self, conversation: str, thread: str | None, part: _Part) -> str | None:
         """Sends one part; the ``ts`` of a message, None for a file."""
         channel = channel_of(conversation)
         match part:
@@ -363,8 +378,20 @@ class SlackChannel:
             case _Passed():
                 await self._api.pass_on(channel, thread, part.name, part.content)
                 return None
+            case _Shown():
+                await self._show(conversation, thread, part)
+                return None
             case Document():
                 return await self._send_document(conversation, thread, part)
+
+    async def _show(self, conversation: str, thread: str | None, part: _Shown) -> None:
+        """Sends pictures; the text above says the same without them, where Slack takes no files from us."""
+        try:
+            await self._api.show(channel_of(conversation), thread, part.pictures)
+        except SlackApiError as error:
+            if fault_of(error) not in FILE_NOT_TAKEN:
+                raise
+            log.warning("slack pictures left out", why=fault_of(error))
 
     async def _send_document(
         self, conversation: str, thread: str | None, document: Document
@@ -383,6 +410,11 @@ class SlackChannel:
             )
         told = [await self._api.post(channel, thread, post) for post in code_posts(document)]
         return told[0] if told else None
+
+
+def _can_go_without(part: _Part, fault: StegError) -> bool:
+    """Whether a part that failed again is left out, so that it does not hold up what comes after it."""
+    return isinstance(part, _Shown) and isinstance(fault, ChannelUnreachable)
 
 
 def _already() -> asyncio.Event:

@@ -1,7 +1,7 @@
 """Asks Slack's Web API, and tells its faults as ours."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,13 +16,14 @@ from bot.channels.slack_blocks import Post
 from bot.channels.slack_messages import UNNAMED
 from bot.channels.text import can_be_seen, one_line
 from bot.core.content import Language
-from bot.core.conversation import FileRef
+from bot.core.conversation import FileRef, Picture
 from bot.core.files import MOST_BYTES
 from bot.errors import ChannelRefused, ChannelUnreachable, StegError, TryLater
 
 USER_WITHIN = timedelta(seconds=1)
 NAME_KEPT_FOR = timedelta(hours=1)  # a talk, so that Slack is not asked at every line
 LONGEST_NAME = 80  # characters, Slack's limit for what people are called
+LONGEST_ALT = 1000  # characters, Slack's limit for what is said of a picture
 MOST_REDIRECTS = 3
 A_PAGE = (
     "Slack gives a page in place of the file; add the scope files:read, and install the app anew"
@@ -194,6 +195,21 @@ class WebApi:
         """Sends a file."""
         await self._bot_client().files_upload_v2(
             channel=channel, thread_ts=thread, filename=name, title=name, content=content
+        )
+
+    async def show(self, channel: str, thread: str | None, pictures: Sequence[Picture]) -> None:
+        """Sends pictures of ours, side by side in one message."""
+        uploads = [
+            {
+                "filename": picture.name,
+                "title": picture.title,
+                "alt_txt": picture.alt[:LONGEST_ALT],
+                "content": picture.content,
+            }
+            for picture in pictures
+        ]
+        await self._bot_client().files_upload_v2(
+            channel=channel, thread_ts=thread, file_uploads=uploads
         )
 
     async def pass_on(self, channel: str, thread: str | None, name: str, content: bytes) -> None:

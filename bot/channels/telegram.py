@@ -254,7 +254,7 @@ class TelegramChannel:
             "reply_parameters": spot.under,
             "reply_markup": buttons,
         }
-        if part.document is None and part.file is None:
+        if part.document is None and part.file is None and part.picture is None:
             no_preview = LinkPreviewOptions(is_disabled=True)
             return await self._bot.send_message(
                 chat, text, link_preview_options=no_preview, **given

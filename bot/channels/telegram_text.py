@@ -24,7 +24,7 @@ from bot.channels.text import (
     sendable,
     units,
 )
-from bot.core.conversation import Choice, Document, FileRef, Reply
+from bot.core.conversation import Choice, Document, FileRef, Picture, Reply
 
 LONGEST_PART = 4000  # UTF-16 units; Telegram refuses more than 4096
 LONGEST_CAPTION = 1000  # UTF-16 units below a file; Telegram refuses more than 1024
@@ -61,11 +61,13 @@ class Part:
     html: str = ""
     document: Document | None = None
     file: FileRef | None = None
+    picture: Picture | None = None
 
 
 def parts_of(reply: Reply) -> tuple[Part, ...]:
     """What goes out as a message each; the last carries the buttons."""
     parts = [Part(text) for text in _texts(reply)]
+    parts += [Part(picture=picture) for picture in reply.pictures]
     if reply.document is not None:
         parts.append(Part(document=reply.document))
     if reply.file is not None:
@@ -85,7 +87,11 @@ def _texts(reply: Reply) -> tuple[str, ...]:
 
 
 def _fits_below_a_file(part: Part) -> bool:
-    return part.document is None and _shown_units(part.html) <= LONGEST_CAPTION
+    return (
+        part.document is None
+        and part.picture is None
+        and _shown_units(part.html) <= LONGEST_CAPTION
+    )
 
 
 def _shown_units(written: str) -> int:
@@ -148,9 +154,10 @@ def _html(part: str) -> str:
 
 def file_of(part: Part, content: bytes | None) -> InputFile:
     """The file of a part to send; ``content`` is what was fetched, for one somebody else sent."""
-    named = part.document or part.file
+    named = part.document or part.file or part.picture
     if named is None:
         raise ValueError("the part holds no file")
+    content = part.picture.content if part.picture else content
     inside = part.document.text.encode("utf-8", "replace") if part.document else content
     sent = InputFile(inside or b"", filename=named.name)
     sent.mimetype = named.media_type

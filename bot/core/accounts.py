@@ -19,6 +19,8 @@ OPENED_BY: Mapping[Page, tuple[Role, ...]] = {
 LOGIN_ENDS_AFTER = timedelta(hours=12)  # a working day; nobody is found logged in the morning after
 LEAST_PASSWORD = 12  # characters; with growing waits far more than can be guessed
 MOST_PASSWORD = 200  # characters; longer ones only cost time to hash
+NOT_A_HASH = "openid"  # stands where a hash would; no password has this one
+NAME_CLAIM = "email"  # the one claim whose value a provider marks as verified
 _NAME = re.compile(r"[^\W_][\w.@+-]{1,63}")
 
 
@@ -30,10 +32,33 @@ class Account:
     role: Role
     password_hash: str
 
+    @property
+    def has_password(self) -> bool:
+        """Whether they log in with a password; others with the operator's OpenID Connect provider."""
+        return self.password_hash != NOT_A_HASH
+
 
 def account_name(typed: str) -> str:
     """A name as it is kept: the same however it was typed."""
     return unicodedata.normalize("NFC", typed.strip()).casefold()
+
+
+def named_by(claims: Mapping[str, object], claim: str) -> str | None:
+    """The account name that an ID token gives, which has been checked to be the provider's.
+
+    Args:
+        claim: which of its claims is the name. An e-mail address must be marked as verified.
+
+    Returns:
+        None when it gives none, or one that another name would fold into (ß and ss are two mailboxes).
+    """
+    name = claims.get(claim)
+    if not isinstance(name, str) or (
+        claim == NAME_CLAIM and claims.get("email_verified") is not True
+    ):
+        return None
+    folded = account_name(name)
+    return folded if folded == unicodedata.normalize("NFC", name).lower() else None
 
 
 def why_not_name(name: str) -> str | None:

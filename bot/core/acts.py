@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import deeds, explain, handoff
+from bot.core import deeds, explain, handoff, meeting
 from bot.core.content import LANGUAGES, Actor, Content, Language
 from bot.core.conversation import Answer, Choice, Session, Turn
 from bot.core.draft import Draft
@@ -69,7 +69,7 @@ def _greeting(draft: Draft) -> Turn:
 
 
 def _thanks(draft: Draft) -> Turn:
-    return draft.with_reply(draft.say("thanks")).so_far
+    return draft.with_reply(draft.say("thanks"), meeting.offered(draft)).so_far
 
 
 def _human(draft: Draft, text: str = "") -> Turn:
@@ -132,7 +132,7 @@ def keeping(draft: Draft, keep: bool) -> Turn:
     session = session if keep else _without_words(session)
     draft = draft.holding(session).with_reply(draft.say("keeping" if keep else "not-keeping"))
     draft = draft.with_event("keeps", value=str(keep).lower())
-    return go_on(draft if keep else draft.having(forget=True))
+    return go_on(draft if keep else meeting.without_wish(draft).having(forget=True))
 
 
 def _without_words(session: Session) -> Session:

@@ -9,6 +9,7 @@ from bot.core import handoff
 from bot.core.content import GROUPS, Content
 from bot.core.conversation import Answer, Choice, Said, Session
 from bot.core.flow import Step
+from bot.core.own_words import kept
 from bot.core.places import alike
 from bot.core.profile import VALUES, profile_of
 from bot.core.steps import MOST_OFFERED, Standing, candidates, choices
@@ -31,6 +32,7 @@ LEAVING = ("text", "recipients")  # kinds whose written options are no answers, 
 BOTH = frozenset(typed("begge båda bägge både both"))
 MOST_TEXTS_KEPT = 20  # about the trouble, for the summary
 FEWEST_WORDS_TOLD = 4  # shorter texts tell an adviser nothing
+LONGEST_CONTACT = 200  # characters of a name with a number or an address
 LONGEST_ANSWER = 600  # characters of a free answer, such as a changed summary
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 PHONE = re.compile(r"(?<!\d)\+?\d[\d\s()./-]{6,18}\d(?!\d)")
@@ -247,13 +249,28 @@ def _yes_or_no(at: Standing, step: Step, text: str) -> Session | None:
 
 
 def _read_words(at: Standing, step: Step, text: str, meaning: Meaning) -> Session | None:
+    if step.form == "contact":
+        return _given(at, step, _one_line(text)) if _says_how_to_reach(text) else None
     found = {"phone": PHONE, "email": EMAIL}.get(step.form)
     if found is None:
-        return _given(at, step, text.strip()[:LONGEST_ANSWER])
+        is_summary = at.flow.key(step) in handoff.TYPED
+        answer = text if is_summary else kept(text, at.content)
+        return _given(at, step, answer.strip()[:LONGEST_ANSWER])
     match = found.search(text)
     if match is None or (step.form == "phone" and not _is_phone(match.group())):
         return None
     return _given(at, step, match.group().strip())
+
+
+def _says_how_to_reach(text: str) -> bool:
+    """Whether a text holds a telephone number or an address, and is short enough to be no letter."""
+    numbers = (match.group() for match in PHONE.finditer(text))
+    found = EMAIL.search(text) or any(_is_phone(number) for number in numbers)
+    return bool(found) and len(_one_line(text)) <= LONGEST_CONTACT
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _is_phone(text: str) -> bool:
@@ -278,7 +295,11 @@ _READS: Mapping[str, _Reads] = {
 
 
 def keeping_words(session: Session, text: str, now: datetime) -> Session:
-    """The session with a text about the trouble kept for the summary, unless the owner said no to that."""
+    """The session with a text about the trouble kept for the summary, unless the owner said no to that.
+
+    Args:
+        text: the owner's words as they may be kept.
+    """
     if session.keeps is False or len(words(text)) < FEWEST_WORDS_TOLD:
         return session
     return replace(session, words=(*session.words, Said(now, text))[-MOST_TEXTS_KEPT:])

@@ -13,6 +13,7 @@ from bot.core.content import Content, Language, Size, Stage, Team, Time
 from bot.core.conversation import Profile
 from bot.core.profile import COUNTRY_OF, weighed
 from bot.core.reading import nearest
+from bot.core.steps import MOST_OFFERED
 from bot.core.understanding import Reader, understand
 
 
@@ -45,6 +46,12 @@ def understood(text: str, reader: Reader) -> dict[str, Any]:
         "term": meaning.named[0].name if meaning.named else None,
         "sure": meaning.sure,
     }
+
+
+def needs_read(text: str, reader: Reader) -> tuple[str, ...]:
+    """The needs an owner who wrote this would be asked about, or told that Steg understood."""
+    meaning = understand(text, reader)
+    return meaning.meant() if meaning.sure else meaning.likely(MOST_OFFERED)
 
 
 def advised(line: str, content: Content, today: date) -> dict[str, Any]:

@@ -1,117 +1,80 @@
-"""Compares a period with the one before it and with the same one a year before."""
+"""What a time is compared with: the one just before, and the same days a year before; and their counts."""
 
-from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 
-from bot.core.demand_query import Count
-from bot.core.handoff_counts import p90
+Counts = Mapping[str | None, int]
+DAY = timedelta(days=1)
+YEAR = 12  # months
 
-Key = tuple[str | None, ...]
-Days = tuple[date, date]
-MONTHS_OF_A_YEAR = 12
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From a day to a day, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def whole_months(self) -> int | None:
+        """How many months it is, None when it begins or ends within one."""
+        after = self.last + DAY
+        if (self.first.day, after.day) != (1, 1):
+            return None
+        return (after.year - self.first.year) * YEAR + after.month - self.first.month
+
+    @property
+    def just_before(self) -> "Span":
+        """The time that ends the day before: of as many months when these are whole, else of as many days."""
+        months, last = self.whole_months, self.first - DAY
+        if months is None:
+            return Span(last - (self.last - self.first), last)
+        return Span(shifted(self.first, -months), last)
+
+    def earlier(self, months: int) -> "Span":
+        """The same days so many months before; a month's last day stays its last."""
+        last = shifted(self.last, -months)
+        if (self.last + DAY).day == 1:
+            last = shifted(self.last + DAY, -months) - DAY
+        return Span(shifted(self.first, -months), last)
+
+
+def shifted(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month when it is too short."""
+    number = day.year * YEAR + day.month - 1 + months
+    first = date(number // YEAR, number % YEAR + 1, 1)
+    after = date((number + 1) // YEAR, (number + 1) % YEAR + 1, 1)
+    return min(first + (day.day - 1) * DAY, after - DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How often now, in the period before, and a year before: None when nothing is kept from then.
+    """How often now, in the time before, and a year before: None when that time is not known."""
 
-    ``change`` and ``change_in_a_year`` are shares of what it was: 0.5 is half as many again. None when it
-    was nothing or is not known.
-    """
-
-    key: Key
+    key: str | None
     now: int
-    before: int
+    before: int | None
     year_before: int | None
 
     @property
-    def change(self) -> float | None:
-        """From the period before to now."""
-        return _change(self.now, self.before)
-
-    @property
-    def change_in_a_year(self) -> float | None:
-        """From a year before to now."""
-        return _change(self.now, self.year_before)
+    def change(self) -> int | None:
+        """How many more than before."""
+        return None if self.before is None else self.now - self.before
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How values lie: half do not exceed the median, nine of ten not p90; None without any."""
-
-    number: int
-    median: float | None
-    p90: float | None
-
-
-def compare(
-    now: Sequence[Count], before: Sequence[Count], year_before: Sequence[Count] | None
-) -> list[Compared]:
-    """Counts of three periods asked for alike, side by side; the most now first, ties by key, None last.
+def compare(now: Counts, before: Counts | None, year_before: Counts | None) -> list[Compared]:
+    """The counts of three times side by side; the most now first, ties by key, None last.
 
     Args:
-        year_before: None when Steg was not there then, which differs from nothing asked.
+        before: None when nothing is known of that time, which differs from nothing asked; so ``year_before``.
     """
-    here, past = _by_key(now), _by_key(before)
-    then = None if year_before is None else _by_key(year_before)
-    keys = {*here, *past, *(then or {})}
-    compared = [
-        Compared(
-            key, here.get(key, 0), past.get(key, 0), None if then is None else then.get(key, 0)
-        )
-        for key in keys
+    keys = {key for counts in (now, before, year_before) for key in counts or ()}
+    return [
+        Compared(key, now.get(key, 0), _count(before, key), _count(year_before, key))
+        for key in sorted(keys, key=lambda key: (-now.get(key, 0), key is None, key or ""))
     ]
-    return sorted(
-        compared, key=lambda one: (-one.now, [(part is None, part or "") for part in one.key])
-    )
 
 
-def total(compared: Iterable[Compared]) -> Compared:
-    """The sum of what was compared; its key is empty."""
-    rows = list(compared)
-    years = [row.year_before for row in rows]
-    return Compared(
-        (),
-        sum(row.now for row in rows),
-        sum(row.before for row in rows),
-        None if None in years else sum(year or 0 for year in years),
-    )
-
-
-def period_before(from_day: date, to_day: date) -> Days:
-    """The period that ends the day before: as many months when it is of whole months, else as many days."""
-    ends = from_day - timedelta(days=1)
-    if from_day.day == 1 and to_day.day == monthrange(to_day.year, to_day.month)[1]:
-        months = (to_day.year - from_day.year) * MONTHS_OF_A_YEAR + to_day.month - from_day.month
-        return _months_earlier(from_day, months + 1), ends
-    return from_day - (to_day - ends), ends
-
-
-def year_before(from_day: date, to_day: date) -> Days:
-    """The same days a year before; the end of February stays the end of February."""
-    ends = _months_earlier(to_day, MONTHS_OF_A_YEAR)
-    if to_day.month == 2 and to_day.day == monthrange(to_day.year, 2)[1]:
-        ends = ends.replace(day=monthrange(ends.year, 2)[1])
-    return _months_earlier(from_day, MONTHS_OF_A_YEAR), ends
-
-
-def spread(values: Sequence[float]) -> Spread:
-    """The median and p90 of values: a mean alone would hide those who waited long."""
-    return Spread(len(values), round(median(values), 2) if values else None, p90(values))
-
-
-def _by_key(counts: Sequence[Count]) -> dict[Key, int]:
-    return {count.key: count.conversations for count in counts}
-
-
-def _change(now: int, was: int | None) -> float | None:
-    return round(now / was - 1, 3) if was else None
-
-
-def _months_earlier(day: date, months: int) -> date:
-    year, number = divmod(day.year * MONTHS_OF_A_YEAR + day.month - 1 - months, MONTHS_OF_A_YEAR)
-    last = monthrange(year, number + 1)[1]
-    return date(year, number + 1, min(day.day, last))
+def _count(counts: Counts | None, key: str | None) -> int | None:
+    return None if counts is None else counts.get(key, 0)

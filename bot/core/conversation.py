@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
+
+from pydantic import Base64Bytes
 
 from bot.core.content import Country, Language, Size, Stage, Team, Time
 
@@ -13,6 +15,10 @@ CHANNELS: tuple[Channel, ...] = ("telegram", "slack", "web", "console")
 Attachment = Literal["photo", "voice", "video", "document", "sticker", "contact", "other"]
 
 SKIPPED = "skip"  # the value of an answer the owner did not want to give
+
+Who = Literal["prefer-not", "woman", "man", "woman-abroad", "man-abroad", "other"]
+WHO: tuple[Who, ...] = get_args(Who)
+"""Who an owner may say they are; "abroad" is born in another country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,17 @@ class Document:
     name: str
     media_type: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of ours. ``alt`` says in words what is seen, for who cannot see it."""
+
+    name: str
+    media_type: str
+    content: Base64Bytes  # as text where it is kept; not longer than until it is sent
+    title: str
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,8 @@ class Reply:
     ``quote`` is somebody's own words below the text: a channel shows them as they are, so that they can
     ping nobody, link nowhere and break nothing. ``handoff`` is the request a reply belongs to: at a desk
     its first reply is the card, the later ones go in that card's thread. ``relays`` tells that the quote
-    or file is passed on for ``by``, who is told whether it arrived.
+    or file is passed on for ``by``, who is told whether it arrived. ``pictures`` stand below the text; a
+    channel that shows none leaves them out.
     """
 
     text: str
@@ -65,6 +83,7 @@ class Reply:
     by: str | None = None
     relays: bool = False
     file: FileRef | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +182,22 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Willing:
+    """That an owner would like to meet others with the same needs, and since when."""
+
+    since: datetime
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedSays:
+    """An owner's answer to an introduction; ``contact`` is what the others may read, with a yes."""
+
+    says: Literal["yes", "no"]
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """What we remember of a conversation.
 
@@ -173,7 +208,9 @@ class Session:
     choices of the last turn that belong to no step; they can be typed in the next message, and
     ``offered_last`` tells that no question was asked after them. ``care`` is set while the owner is not
     well; with "person" they are on the way to one, and nothing is counted. ``relay`` is the request
-    whose adviser gets what the owner writes; Steg is silent meanwhile.
+    whose adviser gets what the owner writes; Steg is silent meanwhile. ``willing`` is set while the owner
+    would like to meet others, ``invited_at`` when staff last chose them for an introduction. ``asked_who``
+    tells that the owner was asked who they are, and that they answered; never what.
     """
 
     conversation: str
@@ -196,6 +233,9 @@ class Session:
     offered_last: bool = False
     care: Literal["", "distress", "asked-softly", "person"] = ""
     off_topic: int = 0
+    willing: Willing | None = None
+    invited_at: datetime | None = None
+    asked_who: Literal["", "asked", "told"] = ""
     turn: int = 0
 
     def answer(self, key: str) -> Answer | None:
@@ -247,9 +287,10 @@ class Event:
 class Signal:
     """The anonymous part of events: no text, no conversation, nothing that points at a person.
 
-    ``step`` is where a talk stopped, ``chosen`` what the owner took of what was offered, ``helped`` how it
-    went (outcome "verdict"). ``first`` tells that the conversation and need were not counted before in the
-    month: those are the ones that asked. ``made_up`` marks talks of ``steg demo``.
+    ``step`` is where a talk stopped, ``asked`` the questions that were put until then, ``chosen`` what the
+    owner took of what was offered, ``helped`` how it went (outcome "verdict"). ``first`` tells that the
+    conversation and need were not counted before in the month: those are the ones that asked. ``made_up``
+    marks talks of ``steg demo``.
     """
 
     day: date
@@ -267,6 +308,7 @@ class Signal:
     actor: str | None = None
     instrument: str | None = None
     step: str | None = None
+    asked: str | None = None
     chosen: str | None = None
     helped: Literal["yes", "partly", "no"] | None = None
     first: bool = True
@@ -363,10 +405,12 @@ class FollowUp:
 class Turn:
     """One message and all it leads to; kept in one transaction.
 
+    ``said`` is what the owner wrote or pressed, as it is kept; None keeps nothing of it (own_words decides).
     ``private``: the owner's words of this turn are not kept. ``forget``: nor are those kept before.
     ``erase``: everything about the conversation goes. ``pressed`` is the label of a button. ``act`` and
     ``needs`` are what the message was read as, for those who look on. ``tells_kept``: all that is kept
-    goes along with the last reply, as a file.
+    goes along with the last reply, as a file. ``invited_says`` answers the introduction that is open.
+    ``told_who`` is added to a tally, and is in nothing else that is kept.
     """
 
     session: Session
@@ -377,10 +421,13 @@ class Turn:
     posts: tuple[DeskPost, ...] = ()
     follow_up: FollowUp | None = None
     cancel_follow_ups: bool = False
+    invited_says: InvitedSays | None = None
+    told_who: Who | None = None
     private: bool = False
     forget: bool = False
     erase: bool = False
     tells_kept: bool = False
     pressed: str | None = None
+    said: str | None = None
     act: str | None = None
     needs: tuple[tuple[str, float], ...] = ()

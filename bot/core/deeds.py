@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from bot.core import advice_text
+from bot.core import advice_text, introductions, meeting
 from bot.core.answers import keeping_words
 from bot.core.conversation import Answer, Session, Turn
 from bot.core.draft import Draft
@@ -49,7 +49,9 @@ def _others(draft: Draft) -> Turn:
     shown = draft.session.shown + 1
     skip = 1 + (shown - 1) * advice_text.OFFERED_MORE
     text = advice_text.others_text(advised, draft.world.content, draft.session.language, skip)
-    return go_on(draft.holding(replace(draft.session, shown=shown)).with_reply(text))
+    draft = draft.holding(replace(draft.session, shown=shown))
+    beside = meeting.offered(draft) if shown == 1 else ()
+    return go_on(draft.with_reply(text, beside))
 
 
 def _why(draft: Draft) -> Turn:
@@ -121,6 +123,17 @@ def _stop_reminders(draft: Draft) -> Turn:
     )
 
 
+def _meet(draft: Draft) -> Turn:
+    """Asks whether the owner would like to meet others; an old button where that cannot be does nothing."""
+    if not introductions.has_something_to_meet_about(draft.session, draft.world.content):
+        return go_on(draft.with_reply(draft.say("old-button")))
+    return _open("meet")(draft)
+
+
+def _meet_nobody(draft: Draft) -> Turn:
+    return go_on(meeting.without_wish(draft.closing()).with_reply(draft.say("meet-nobody-noted")))
+
+
 def _resume(draft: Draft) -> Turn:
     session = replace(draft.session.without("other.needs"), care="")
     return go_on(draft.holding(session))
@@ -146,4 +159,6 @@ ACTIONS: Mapping[str, Callable[[Draft], Turn]] = {
     "stop-reminders": _stop_reminders,
     "go-on": _resume,
     "stop": _stop,
+    "meet": _meet,
+    "meet-nobody": _meet_nobody,
 }

@@ -13,6 +13,7 @@ from bot.core.demand_query import Count
 Outcome = Literal["advised", "gap", "handoff", "left", "verdict"]
 _Counted = tuple[tuple[Signal, ...], tuple[str, ...]]
 MADE_UP: Final = "console:demo-"  # how the ids of conversations begin that ``steg demo`` makes up
+BETWEEN: Final = " "  # parts the questions of ``Signal.asked``
 WITH_A_PERSON: Final = "person"  # what an owner chose who asked for one
 HOW_IT_WENT: Final[dict[str, Verdict]] = {"well": "yes", "badly": "no"}
 """What the answers of who comes back tell of whether it helped; the others tell nothing."""
@@ -24,31 +25,49 @@ def is_made_up(conversation: str) -> bool:
 
 
 def signals_of(
-    session: Session, profile: Profile, given: Given, now: datetime, lacking: gap.Reason | None
+    session: Session,
+    profile: Profile,
+    given: Given,
+    now: datetime,
+    lacking: gap.Reason | None,
+    *,
+    asked: Sequence[str] = (),
 ) -> _Counted:
     """A signal for each need that advice was given for, or was lacking for; once a month each.
 
     Args:
         lacking: what the advice lacked, as ``gap.gap_reason`` tells it.
+        asked: the questions that were put to the owner, as ``way.asked`` tells them; () when not known.
 
     Returns:
         The signals, and what the session has counted from now on.
     """
     like = _signal(session, profile, now, outcome="gap" if lacking else "advised")
-    return _once(session, profile, replace(_with(like, given), reason=lacking))
+    told = replace(_with(like, given), reason=lacking, asked=_told(asked))
+    return _once(session, profile, told)
 
 
-def handoff_signal(session: Session, profile: Profile, request: Handoff, now: datetime) -> _Counted:
-    """A signal for each need a person was asked for."""
+def handoff_signal(
+    session: Session,
+    profile: Profile,
+    request: Handoff,
+    now: datetime,
+    *,
+    asked: Sequence[str] = (),
+) -> _Counted:
+    """A signal for each need a person was asked for; ``asked`` as in ``signals_of``."""
     like = _signal(session, profile, now, outcome="handoff")
-    return _once(session, profile, replace(like, actor=request.to or None, chosen=WITH_A_PERSON))
+    to_person = replace(like, actor=request.to or None, chosen=WITH_A_PERSON, asked=_told(asked))
+    return _once(session, profile, to_person)
 
 
-def left(session: Session, profile: Profile, step: str, now: datetime) -> _Counted:
-    """A signal for each need of a talk that stopped before any advice."""
+def left(
+    session: Session, profile: Profile, step: str, now: datetime, *, asked: Sequence[str] = ()
+) -> _Counted:
+    """A signal for each need of a talk that stopped before any advice; ``asked`` as in ``signals_of``."""
     like = _signal(session, profile, now, outcome="left" if profile.needs else "gap")
     reason = f"left-at-{step}" if profile.needs else "not-understood"
-    return _once(session, profile, replace(like, reason=reason, step=step))
+    return _once(session, profile, replace(like, reason=reason, step=step, asked=_told(asked)))
 
 
 def verdict(
@@ -97,6 +116,11 @@ def _signal(session: Session, profile: Profile, now: datetime, *, outcome: Outco
         time=profile.time,
         made_up=is_made_up(session.conversation),
     )
+
+
+def _told(asked: Sequence[str]) -> str | None:
+    """Questions as a signal holds them."""
+    return BETWEEN.join(asked) or None
 
 
 def _with(signal: Signal, given: Given) -> Signal:

@@ -20,6 +20,7 @@ COLUMNS: Final = (
     "outcome",
     "reason",
     "step",
+    "asked",
     "chosen",
     "method",
     "actor",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import acts, labels, relaying
+from bot.core import acts, labels, own_words, relaying, who
 from bot.core.answers import TELLING, keeping_words, labelled, noted, read_text
 from bot.core.content import Language
 from bot.core.conversation import (
@@ -19,9 +19,11 @@ from bot.core.conversation import (
 from bot.core.draft import Draft, World
 from bot.core.going_on import distress_choices, go_on, withdraw_choice
 from bot.core.handoff import typed_keys
+from bot.core.introductions import FLOW
 from bot.core.places import at as place_at
 from bot.core.pressed import pressed
 from bot.core.profile import profile_of
+from bot.core.redaction import dotted
 from bot.core.renaming import renamed_session
 from bot.core.steps import Standing, choices, standing
 from bot.core.trades import MOST_TRADES
@@ -53,14 +55,31 @@ def decide(
     Args:
         request: the owner's last request for a person, when there is one.
     """
+    hidden = own_words.kept(message.text or "", world.content)
+    turn = _decided(session, message, world, request, readable(hidden))
+    return replace(turn, said=own_words.line(turn, message, hidden, world.content))
+
+
+def _decided(
+    session: Session, message: Message, world: World, request: Handoff | None, redacted: str
+) -> Turn:
     message = replace(
         message,
         text=readable(message.text) if message.text is not None else None,
         choice=readable(message.choice) if message.choice is not None else None,
     )
     session = renamed_session(session, world.content)
-    draft = Draft(session, replace(session, turn=session.turn + 1), message, world, request=request)
+    may_tell_who = who.may_tell(session, message)
+    draft = Draft(
+        session,
+        replace(session, turn=session.turn + 1),
+        message,
+        world,
+        request=request,
+        redacted="" if may_tell_who else redacted,
+    )
     turn = labels.settled(_answered(_welcome_back(draft)))
+    turn = who.asked_at_the_end(draft, replace(turn, private=turn.private or may_tell_who))
     if _let_go_of_typed_text(session, turn.session):
         turn = replace(turn, forget=True)
     if turn.erase:
@@ -82,7 +101,8 @@ def _let_go_of_typed_text(before: Session, after: Session) -> bool:
 def _remembering_offers(session: Session, replies: tuple[Reply, ...], world: World) -> Session:
     at = standing(session, world.content, world.reader)
     asked = choices(at, at.step) if at.step else ()
-    beside = tuple(c for reply in replies for c in reply.choices if c not in asked)
+    # A number means what was said last, so that comes first.
+    beside = tuple(c for reply in reversed(replies) for c in reply.choices if c not in asked)
     return replace(
         session, offered=beside, offered_last=bool(beside) and replies[-1].choices != asked
     )
@@ -143,7 +163,7 @@ def _welcome_back(draft: Draft) -> Draft:
         not away
         or given is None
         or draft.message.choice is not None
-        or {"back-again", "reminded"} & set(draft.session.open_flows)
+        or {"back-again", "reminded", FLOW} & set(draft.session.open_flows)
     ):
         return draft
     return draft.opening("back-again")
@@ -195,7 +215,7 @@ def _with_what_was_said_before(draft: Draft, at: Standing, text: str, meaning: M
     asked_for_more = at.step is not None and at.step.kind in ASKING_FOR_MORE
     if not asked_for_more or meaning.act or meaning.sure or not draft.session.words:
         return meaning
-    told = "\n".join([*(said.text for said in draft.session.words), text])
+    told = "\n".join([*(dotted(said.text) for said in draft.session.words), text])
     both = understand(told, draft.world.reader, draft.session.language)
     return replace(meaning, needs=both.needs, sure=both.sure) if both.act is None else meaning
 
@@ -206,7 +226,7 @@ def _typed(draft: Draft, at: Standing, text: str) -> Choice | None:
         return chosen_by_typing(text, distress_choices(draft))
     last = draft.before.offered
     if last and (draft.before.offered_last or not _is_answered_first(at, text)):
-        chosen = chosen_by_typing(text, last)
+        chosen = who.refused(text, last) or chosen_by_typing(text, last)
         if chosen is not None:
             return chosen
     if at.step is not None and at.step.fact in ("size", "team") and text.strip().isdecimal():
@@ -231,6 +251,8 @@ def _is_answered_first(at: Standing, text: str) -> bool:
 def _with_rest(draft: Draft, typed: Choice, text: str) -> Turn:
     """Presses a typed label; the rest may answer what is asked then ("remind me on Saturday")."""
     turn = pressed(draft, typed.id)
+    if turn.told_who:
+        return turn
     rest = " ".join(words(text)[len(words(typed.label)) :])
     after = replace(draft, session=turn.session, turn=None).at()
     then = chosen_by_typing(rest, choices(after, after.step)) if rest and after.step else None
@@ -297,7 +319,8 @@ def _taken(draft: Draft, passed: Draft, at: Standing, text: str, meaning: Meanin
     """Goes on with what was taken from a text, saying back the facts that were not asked for."""
     passed = passed.having(needs=meaning.needs)
     if at.step is not None and at.step.kind in TELLING and not _only_facts(draft, passed):
-        passed = _heard_event(passed.holding(keeping_words(passed.session, text, passed.now)), text)
+        kept = keeping_words(passed.session, passed.redacted, passed.now)
+        passed = _heard_event(passed.holding(kept))
     said_back = noted(
         draft.session, passed.session, draft.world.content, at.step.fact if at.step else None
     )
@@ -353,13 +376,13 @@ def _with_other_labels(draft: Draft, at: Standing, session: Session) -> Session:
     return session
 
 
-def _heard_event(draft: Draft, text: str) -> Draft:
+def _heard_event(draft: Draft) -> Draft:
     answer = draft.session.answer("main.trouble")
     if answer is None or answer.turn != draft.session.turn:
         return draft
-    draft = draft.holding(labels.hearing(draft.session, text, draft.now))
+    draft = draft.holding(labels.hearing(draft.session, draft.redacted, draft.now))
     if answer.value in ("unknown", "lost"):
-        words_kept = {} if draft.session.keeps is False else {"words": text}
+        words_kept = {} if draft.session.keeps is False else {"words": draft.redacted}
         return draft.with_event("not-understood", language=draft.session.language, **words_kept)
     return draft.with_event("heard", needs=" ".join(answer.ids))
 
@@ -377,10 +400,10 @@ def _more(draft: Draft, at: Standing, text: str, meaning: Meaning) -> Turn:
         and likely
         and len(words(text)) >= FEWEST_WORDS_OF_A_NEED
     ):
-        return _other_need(draft, text, likely)
+        return _other_need(draft, likely)
     writing = at.step is not None and at.step.kind == "text"  # an address that is none is no need
     if meaning.sure and new and not writing and len(words(text)) >= FEWEST_WORDS_OF_A_NEED:
-        kept = draft.holding(keeping_words(draft.session, text, draft.now))
+        kept = draft.holding(keeping_words(draft.session, draft.redacted, draft.now))
         agreed = kept.session.answer("need")
         if agreed:
             needs = (*agreed.ids, *new)[:3]
@@ -408,9 +431,9 @@ def _new_to(draft: Draft, meaning: Meaning) -> frozenset[str]:
     return frozenset(need for need, _ in meaning.needs if need not in known)
 
 
-def _other_need(draft: Draft, text: str, new: tuple[str, ...]) -> Turn:
+def _other_need(draft: Draft, new: tuple[str, ...]) -> Turn:
     """After advice: asks whether to look at the other need instead."""
-    kept = "" if draft.session.keeps is False else text
+    kept = "" if draft.session.keeps is False else draft.redacted
     session = draft.session.with_answer(Answer("other.needs", kept, draft.session.turn, new))
     draft = draft.holding(session)
     label = draft.world.content.needs[new[0]].clause.to(session.language)

@@ -18,7 +18,8 @@ MOST_OPEN_FLOWS = 4  # a side talk inside a side talk is rare; deeper is a muddl
 class World:
     """What deciding needs besides session and message: the content and the reader learned from it.
 
-    ``desks`` are where advisers work, ``loads`` how busy each is.
+    ``desks`` are where advisers work, ``loads`` how busy each is. ``asks_who``: owners are asked once who
+    they are.
     """
 
     content: Content
@@ -26,11 +27,15 @@ class World:
     keep_text_days: int = 14
     desks: Desks = NO_DESKS
     loads: Mapping[str, Load] = field(default_factory=dict)
+    asks_who: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A turn in the making; every method gives the next draft. ``request`` is the last for a person."""
+    """A turn in the making; every method gives the next draft. ``request`` is the last for a person.
+
+    ``redacted`` is what the owner wrote as it may be kept: whatever outlives the turn is taken from it.
+    """
 
     before: Session
     session: Session
@@ -38,6 +43,7 @@ class Draft:
     world: World
     turn: Turn | None = None
     request: Handoff | None = None
+    redacted: str = ""
 
     @property
     def so_far(self) -> Turn:

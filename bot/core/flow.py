@@ -27,8 +27,10 @@ StepKind = Literal[
     "recipients",
     "send",
     "remind",
+    "willing",
+    "introduce",
 ]
-STATEMENTS: frozenset[str] = frozenset({"say", "advise", "send", "remind"})
+STATEMENTS: frozenset[str] = frozenset({"say", "advise", "send", "remind", "willing", "introduce"})
 Action = Literal[
     "handoff",
     "remind",
@@ -43,6 +45,8 @@ Action = Literal[
     "stop-reminders",
     "go-on",
     "stop",
+    "meet",
+    "meet-nobody",
 ]
 FactId = Literal["need", "place", "size", "time", "team", "stage", "money"]
 
@@ -92,7 +96,7 @@ class Step(Frozen):
     again: Wording | None = None
     why: Wording | None = None
     can_skip: bool = Field(default=False, alias="can-skip")
-    form: Literal["words", "phone", "email"] = "words"
+    form: Literal["words", "phone", "email", "contact"] = "words"
     reopens: Id | None = None
     options: tuple[Option, ...] = ()
     branches: tuple[Branch, ...] = ()

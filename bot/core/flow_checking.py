@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from bot.core.content import LANGUAGES, Rung
-from bot.core.conversation import SKIPPED
+from bot.core.conversation import SKIPPED, WHO
 from bot.core.flow import END, Condition, Flow, Option, Step
 from bot.core.found import Found
 from bot.core.profile import VALUES
@@ -243,13 +243,23 @@ def _option(flow: Flow, step: Step, option: Option) -> Iterator[tuple[str, str]]
         )
 
 
+def _who(found: Found, flow: Flow, step: Step, index: int) -> Iterator[Problem]:
+    """The tally knows these answers only."""
+    if flow.id != "who":
+        return
+    for number, option in enumerate(step.options):
+        if option.value not in WHO:
+            where: Path = ("steps", index, "options", number, "value")
+            yield found.unknown("flows", flow.id, where, option.value, WHO)
+
+
 def _leads_nowhere(flow: Flow, step: Step, option: Option) -> bool:
     """An answer to the last step that neither goes on nor does anything."""
     last = step is flow.steps[-1]
     return last and not (option.does or option.go or step.go or step.branches or step.fact)
 
 
-STEP_RULES: tuple[StepRule, ...] = (_conditions, _words, _fact, _consent, _options)
+STEP_RULES: tuple[StepRule, ...] = (_conditions, _words, _fact, _consent, _options, _who)
 
 
 # --- ladders

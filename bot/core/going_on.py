@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import advice_text, demand, gap, handoff
+from bot.core import advice_text, demand, gap, handoff, meeting
 from bot.core.advice import ACTORS_SHOWN, INSTRUMENTS_SHOWN, METHODS_SHOWN, Advised, advise
 from bot.core.content import Content
 from bot.core.conversation import Choice, Given, Handoff, Session, Turn
@@ -12,6 +12,7 @@ from bot.core.follow_up import HERE, follow_up
 from bot.core.profile import COUNTRY_OF, FACTS, profile_of
 from bot.core.sending import sent
 from bot.core.steps import Standing, ask, known
+from bot.core.way import asked
 from bot.core.wording import fill
 from bot.core.working_time import by_when
 
@@ -62,6 +63,10 @@ def _statements(draft: Draft, at: Standing) -> tuple[Draft, bool]:
             draft = _send(draft, step)
         elif step.kind == "remind" and at.step is None:
             draft = _schedule(draft, step)
+        elif step.kind == "willing" and at.step is None:
+            draft = meeting.kept_wish(draft, step)
+        elif step.kind == "introduce" and at.step is None:
+            draft = meeting.kept_answer(draft, step)
         elif step.kind == "advise":
             draft, advised = _give(draft)
     return draft, advised
@@ -167,7 +172,14 @@ def _counted(draft: Draft, given: Given) -> Draft:
     lacking = gap.lacks_something(given, profile)
     left_out = advised_now(draft).left_out if lacking else ()
     reason = gap.gap_reason(given, profile, left_out, draft.world.content)
-    signals = demand.signals_of(draft.session, profile, given, draft.now, reason)
+    signals = demand.signals_of(
+        draft.session,
+        profile,
+        given,
+        draft.now,
+        reason,
+        asked=asked(draft.session, draft.world.content),
+    )
     return draft.counting(signals).with_event(
         "advised",
         methods=" ".join(given.methods),
@@ -187,7 +199,10 @@ def _send(draft: Draft, step: Step) -> Draft:
     if draft.session.care:
         return draft
     profile = profile_of(draft.session, content)
-    draft = draft.counting(demand.handoff_signal(draft.session, profile, request, draft.now))
+    on_the_way = asked(draft.session, content)
+    draft = draft.counting(
+        demand.handoff_signal(draft.session, profile, request, draft.now, asked=on_the_way)
+    )
     if draft.session.given is None and known(draft.session, content, "need"):
         draft = draft.with_reply(draft.say("meanwhile"))
     return draft.with_event("handoff", to=request.to, stage=request.stage)

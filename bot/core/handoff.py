@@ -11,13 +11,15 @@ from bot.core.advice_text import ways_to_reach
 from bot.core.content import Content
 from bot.core.conversation import Handoff, Session
 from bot.core.profile import COUNTRY_OF, needs_of, profile_of
+from bot.core.redaction import dotted
 from bot.core.wording import capital, listed, say
 
 GENERAL_DESK = {"NO": "trondelag-fylkeskommune", "SE": "region-jamtland-harjedalen"}
 LOCAL_DOORS = ("business-garden", "municipality")
 # Kinds with people who take up a case; an authority or a telephone line the owner turns to directly.
 TAKE_REQUESTS = (*LOCAL_DOORS, "hub", "region", "network", "member-organisation", "education")
-TYPED = ("handoff.words", "handoff.phone", "handoff.email")
+CONTACTS = ("handoff.phone", "handoff.email")
+TYPED = ("handoff.words", *CONTACTS)
 MOST_RECIPIENTS = 4  # to choose from; more cannot be weighed on a telephone
 MOST_WORDS_SENT = 600  # characters of the owner's own words in a summary
 # Why somebody can get it, as far as it tells them apart: the price is said with the advice.
@@ -27,7 +29,7 @@ FOR_OTHERS = re.compile(
     r"\bpå vegn[ea] av\b"
     r"|\b(?:spør|spørre|ringer?|snakke?r?|prate?r?) for (?:en|ei|et|eit|noen|nån|nokon|nokre)\b"
     r"|\b(?:regnskapsfører|rekneskapsførar|bokfører|revisor) for (?:en|ei|et|eit|noen|nokre)\b"
-    r"|\bför (?:(?:en|min) kunds|någon annans|någons) räkning\b|\bå \w+s vägnar\b"
+    r"|\bför (?:(?:en|min) kunds|någon annans|någons) räkning\b|\bå (?:\w+s|\[name\]s?) vägnar\b"
     r"|\b(?:frågar?|ringer|pratar?) åt (?:en|ett|någon|nån|några)\b"
     r"|\b(?:redovisningskonsult|bokförare|revisor) åt (?:en|ett|någon|nån|några)\b"
     r"|\bon behalf of\b|\b(?:ask|asking|call|calling|talk) for (?:a (?:client|customer|friend)"
@@ -227,7 +229,7 @@ def _needs(session: Session, content: Content) -> str:
 
 
 def _own_words(session: Session, content: Content) -> str:
-    said = " / ".join(s.text for s in session.words)[:MOST_WORDS_SENT]
+    said = dotted(" / ".join(s.text for s in session.words))[:MOST_WORDS_SENT]
     return say(content, "own-words", session.language, words=said) if said else ""
 
 

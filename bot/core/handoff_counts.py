@@ -1,12 +1,11 @@
 """How requests for a person fare, by desk and need: counts, waiting times, endings, refusals."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from bot.core.conversation import Handoff
+from bot.core.spread import spread
 
 ALL = "all"  # stands for every need of a desk together
 NO_DESK = "nobody"  # requests that went to no desk
@@ -49,18 +48,19 @@ def counts(requests: Iterable[Handoff]) -> list[Row]:
     rows: list[Row] = []
     for desk, own in sorted(by_desk.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         needs = Counter(need for request in own for need in request.needs)
-        rows.append(_row(desk, ALL, own))
+        rows.append(row_of(desk, ALL, own))
         rows += [
-            _row(desk, need, [r for r in own if need in r.needs])
+            row_of(desk, need, [r for r in own if need in r.needs])
             for need, _ in sorted(needs.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
     return rows
 
 
-def _row(desk: str, need: str, requests: Sequence[Handoff]) -> Row:
+def row_of(desk: str, need: str, requests: Sequence[Handoff]) -> Row:
+    """The counts of some requests, whatever they have in common."""
     endings = Counter(request.ending for request in requests)
-    to_take = [r.hours_to_take for r in requests if r.hours_to_take is not None]
-    to_answer = [r.hours_to_answer for r in requests if r.hours_to_answer is not None]
+    to_take = spread([r.hours_to_take for r in requests if r.hours_to_take is not None])
+    to_answer = spread([r.hours_to_answer for r in requests if r.hours_to_answer is not None])
     return Row(
         desk=desk,
         need=need,
@@ -68,10 +68,10 @@ def _row(desk: str, need: str, requests: Sequence[Handoff]) -> Row:
         waiting=sum(r.stage in ("asked", "waiting") for r in requests),
         taken=sum(r.taken_at is not None for r in requests),
         answered=sum(r.answered_at is not None for r in requests),
-        hours_to_take_median=_middle(to_take),
-        hours_to_take_p90=p90(to_take),
-        hours_to_answer_median=_middle(to_answer),
-        hours_to_answer_p90=p90(to_answer),
+        hours_to_take_median=to_take.median,
+        hours_to_take_p90=to_take.p90,
+        hours_to_answer_median=to_answer.median,
+        hours_to_answer_p90=to_answer.p90,
         helped=endings["helped"],
         referred=endings["referred"],
         not_reached=endings["not-reached"],
@@ -82,17 +82,6 @@ def _row(desk: str, need: str, requests: Sequence[Handoff]) -> Row:
         adviser_said_helped=sum(r.thought_helped == "yes" for r in requests),
         disagreed=sum(_disagree(r) for r in requests),
     )
-
-
-def _middle(hours: Sequence[float]) -> float | None:
-    return round(median(hours), 2) if hours else None
-
-
-def p90(values: Sequence[float]) -> float | None:
-    """What nine of ten values do not exceed, by nearest rank; None without any."""
-    if not values:
-        return None
-    return round(sorted(values)[math.ceil(0.9 * len(values)) - 1], 2)
 
 
 def _refusals(requests: Sequence[Handoff]) -> str:

@@ -9,6 +9,7 @@ from bot.core.content import Content
 from bot.core.conversation import Document, FollowUp, Handoff, Line, Session, Turn
 from bot.core.follow_up import HERE
 from bot.core.handoff import typed_keys
+from bot.core.introductions import Invited
 from bot.core.profile import profile_of
 from bot.core.wording import capital, say
 
@@ -21,13 +22,14 @@ class Kept:
     """What a store holds of one owner besides the session.
 
     ``lines`` are what was said, ``passed_on`` what desks got of the owner's words; ``follow_ups`` are
-    those still to come.
+    those still to come; ``invited`` what introductions hold of them.
     """
 
     requests: tuple[Handoff, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     lines: tuple[Line, ...] = ()
     passed_on: tuple[Line, ...] = ()
+    invited: tuple[Invited, ...] = ()
 
 
 def with_file(turn: Turn, kept: Kept, content: Content, now: datetime) -> Turn:
@@ -48,6 +50,8 @@ def file_of(session: Session, kept: Kept, content: Content, now: datetime) -> Do
         ("reminders", told.reminders()),
         ("talk", told.talk(kept.lines)),
     ]
+    if session.willing or kept.invited:
+        parts.append(("meeting", told.meeting()))
     only_passed_on = told.only_passed_on()
     if only_passed_on:
         parts.append(("passed-on", told.talk(only_passed_on)))
@@ -120,6 +124,18 @@ class _Told:
         for follow_up in self.kept.follow_ups:
             due_at = follow_up.due_at.astimezone(HERE)
             yield f"- {capital(moment_text(due_at, self.content, self.session.language))}"
+
+    def meeting(self) -> Iterator[str]:
+        language, willing = self.session.language, self.session.willing
+        if willing:
+            text = say(self.content, "kept-willing", language, day=self._day(willing.since))
+            yield f"- {text}"
+        for one in self.kept.invited:
+            if one.asked_at:
+                text = say(self.content, "kept-invited", language, day=self._day(one.asked_at))
+                yield f"- {text}"
+            if one.contact:
+                yield f"  {one.contact}"
 
     def talk(self, lines: Sequence[Line]) -> Iterator[str]:
         language = self.session.language

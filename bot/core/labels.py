@@ -15,6 +15,9 @@ def hearing(session: Session, text: str, now: datetime) -> Session:
     """The session with a text about the trouble, and what was read in it, until a need is settled.
 
     A text that only asks for the list of needs tells of no trouble.
+
+    Args:
+        text: the owner's words as they may be kept.
     """
     answer = session.answer("main.trouble")
     if answer is None or answer.value not in READ + NOT_READ:

@@ -32,9 +32,10 @@ def _joined(said: list[str]) -> list[int]:
     if not said:
         return first
     alike = process.cdist(said, said, scorer=fuzz.token_set_ratio, dtype=np.uint8) >= ALIKE
-    strictly = process.cdist(said, said, scorer=fuzz.token_sort_ratio, dtype=np.uint8) >= ALIKE
-    short = np.array([len(one.split()) < FEWEST_WORDS for one in said])
-    alike = np.where(short[:, None] | short[None, :], strictly, alike)
+    short = [number for number, one in enumerate(said) if len(one.split()) < FEWEST_WORDS]
+    few = [said[number] for number in short]
+    strictly = process.cdist(few, said, scorer=fuzz.token_sort_ratio, dtype=np.uint8) >= ALIKE
+    alike[short, :], alike[:, short] = strictly, strictly.T
     for one, other in zip(*alike.nonzero(), strict=True):
         _join(first, int(one), int(other))
     return [_root(first, number) for number in range(len(said))]

@@ -1,8 +1,9 @@
 """What a pressed button leads to: an answer, a changed answer, or something done at once."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import acts, deeds, demand, relaying
+from bot.core import acts, deeds, demand, relaying, who
 from bot.core.answers import TELLING, read_choice
 from bot.core.content import Content
 from bot.core.conversation import Answer, Session, Turn
@@ -26,14 +27,10 @@ def pressed(draft: Draft, choice: str) -> Turn:
         return acts.after_distress(draft)
     if key == "do":
         return acts.command(draft, value) or deeds.do(draft, value)
-    if key == "keep":
-        return acts.keeping(draft, value == "yes")
     if key == "lang" and is_language(value):
         return acts.speaking(draft, value)
-    if key == "request":
-        return relaying.pressed(draft, value)
-    if key == "need":
-        return _chosen_elsewhere(draft, value)
+    if key in _OF_NO_STEP:
+        return _OF_NO_STEP[key](draft, value)
     at = draft.at()
     if value == "why":
         return _why_asked(draft, key)
@@ -130,3 +127,11 @@ def _why_asked(draft: Draft, key: str) -> Turn:
             if flow.key(step) == key and step.why:
                 return go_on(draft.with_reply(step.why.to(draft.session.language)))
     return go_on(draft)
+
+
+_OF_NO_STEP: Mapping[str, Callable[[Draft, str], Turn]] = {
+    "keep": lambda draft, value: acts.keeping(draft, value == "yes"),
+    "request": relaying.pressed,
+    "need": _chosen_elsewhere,
+    who.FLOW: who.told,
+}

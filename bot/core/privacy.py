@@ -33,10 +33,11 @@ def _in(**names: str) -> tuple[str, ...]:
     return tuple(f"{where}.{name}" for where, listed in names.items() for name in listed.split())
 
 
-UNTIL_ERASED = "until the owner erases it"
+TALK_LASTS = "{talk} days after the talk's last trace (STEG_KEEP_TALK_DAYS)"
+UNTIL_ERASED = "until the owner erases it, at most " + TALK_LASTS
 WORDS_LAST = "{words} days after it was said (STEG_KEEP_TEXT_DAYS)"
 CONTACTS_LAST = "{contacts} days after the request is closed"
-BY_OWNER = "`erase` by the owner, `steg erase` by the operator"
+BY_OWNER = "`erase` by the owner, `steg erase` by the operator; else the worker, by itself"
 BY_ITSELF = "the worker, by itself; `erase` at once"
 OPERATOR = "the operator"
 DESK = "the desk the owner said yes to, and the one that stands in for it"
@@ -69,7 +70,7 @@ TABLE: tuple[Row, ...] = (
         "owner",
         "to give advice that fits, and not to ask twice",
         UNTIL_ERASED,
-        OPERATOR,
+        "the operator; staff, of a talk they read",
         BY_OWNER,
         _in(
             sessions="body advised",
@@ -80,7 +81,9 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         "words",
-        "what the owner wrote, redacted where it goes to staff; nothing of it when they said no",
+        "what the owner wrote, redacted before it is kept: names, numbers, mail and addresses are hidden as "
+        "far as they are found; as it was written only what they say to an adviser who has taken over, and a "
+        "summary they write for one; nothing of it when they said no",
         "owner",
         "to understand the next message, to hand over, and to learn from what was misunderstood",
         WORDS_LAST + "; in an open request until it is closed",
@@ -100,11 +103,12 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         "talk",
-        "what Steg and advisers answered, with its buttons, and what waits to be sent",
+        "what Steg and advisers answered, with its buttons, and what waits to be sent; where Steg says back "
+        "the owner's words, they are redacted",
         "owner",
         "to send it, once and in order, and to show the chat page",
         WORDS_LAST + "; in an open request until it is closed",
-        "the owner; " + DESK + ", as far as the owner sent it",
+        "the owner; staff, redacted; " + DESK + ", as far as the owner sent it",
         BY_ITSELF,
         _in(
             lines="id who at tries not_before handoff posted",
@@ -123,6 +127,17 @@ TABLE: tuple[Row, ...] = (
         _in(Line="document", Reply="document", Document="name media_type text"),
     ),
     Row(
+        "digest",
+        "the week's digest on its way to a channel or mailbox of staff (STEG_DIGEST): three sentences and "
+        "two pictures of counts, without small ones and made-up talks; that it was sent",
+        "nobody",
+        "to send it, once",
+        "the pictures until they are sent; the text {words} days, the mark {seen} days",
+        "staff; who reads that channel or mailbox",
+        "the worker, by itself",
+        _in(Reply="pictures", Picture="name media_type content title alt"),
+    ),
+    Row(
         "passed-files",
         "name, kind and size of a photo or document sent to an adviser or an owner, and the platform's "
         "reference to it; the file itself is never kept",
@@ -136,7 +151,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         "course",
         "where the talk stands: language, open question, buttons offered, when the last message came, "
-        "what was counted, whether words may be kept",
+        "what was counted, whether words may be kept, whether they were asked who they are, never the answer",
         "owner",
         "to go on where the talk was",
         UNTIL_ERASED,
@@ -145,7 +160,7 @@ TABLE: tuple[Row, ...] = (
         _in(
             sessions="last_at counted_left",
             Session="language language_chosen met last_at keeps open_flows handoff relay signalled "
-            "offered offered_last off_topic turn",
+            "offered offered_last off_topic asked_who turn",
         ),
     ),
     Row(
@@ -191,6 +206,52 @@ TABLE: tuple[Row, ...] = (
         "the desk",
         BY_ITSELF,
         _in(Handoff="notes", Note="at text"),
+    ),
+    Row(
+        "willing",
+        "that an owner would like to meet others with the same needs, since when, and when staff last chose "
+        "them for that",
+        "owner",
+        "to ask them when there is somebody",
+        "until the owner takes it back, at most {willing} days; when they were chosen, "
+        + UNTIL_ERASED,
+        "staff, by a code, with need, place, size and trade",
+        BY_OWNER,
+        _in(
+            sessions="willing_since",
+            Session="willing invited_at",
+            Willing="since needs",
+        ),
+    ),
+    Row(
+        "introductions",
+        "whom staff chose for an introduction: language, need, place, size and trade, what they answered, "
+        "what they wrote for the others to reach them by, and the sentence they all read",
+        "owner",
+        "to bring owners together who have all said yes",
+        "{contacts} days after it ended, also what the others were sent; what was written for others at once "
+        "when it came to nothing",
+        "the others who said yes; before that only kind of firm, municipality and need",
+        BY_ITSELF,
+        _in(
+            invited="introduction conversation body",
+            Invited="conversation language need place size trades asked_at says answered_at contact",
+            Introduction="invited why",
+        ),
+    ),
+    Row(
+        "introduced",
+        "of each introduction: when, needs and municipalities, how many were asked, answered and said yes, "
+        "and how it ended",
+        "nobody",
+        "to see whether introductions help",
+        "for ever; nobody can tell whose it was",
+        "staff",
+        "never",
+        _in(
+            introductions="id at ended_at body",
+            Introduction="id at number needs places ended_at ending answered yes",
+        ),
     ),
     Row(
         "requests",
@@ -239,7 +300,8 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         "signals",
-        "day, need, place, size, channel and how it went; no text, no id, nothing that points at anybody",
+        "day, need, place, size, channel, the questions that were put and how it went; no text, no id, "
+        "nothing that points at anybody",
         "nobody",
         "to see what firms need and what is missing",
         "for ever",
@@ -247,16 +309,17 @@ TABLE: tuple[Row, ...] = (
         "never: nobody can tell whose it was",
         _in(
             Signal="day outcome channel language need place country size stage time reason method actor "
-            "instrument step chosen helped first made_up",
+            "instrument step asked chosen helped first made_up",
             signals="id day outcome channel language need place country size stage time reason method "
-            "actor instrument step chosen helped first made_up",
+            "actor instrument step asked chosen helped first made_up",
             signal_values="name code value",
             signal_pages="name last rows codes",
         ),
     ),
     Row(
         "accounts",
-        "name, role and a hash of the password of those who log in",
+        "name, role and a hash of the password of those who log in; no hash but the e-mail address as name "
+        "for those who log in with the operator's OpenID Connect provider, from which nothing else is kept",
         "staff",
         "to let in who may",
         "until `steg staff remove`",
@@ -273,6 +336,59 @@ TABLE: tuple[Row, ...] = (
         "nobody",
         "logging out; by itself at the next login",
         _in(logins="token_hash name ends_at"),
+    ),
+    Row(
+        "audit",
+        "what staff did and when: who logged in, which talk was read and why, what was taught or changed; "
+        "a talk by a code, never by its owner",
+        "staff",
+        "so that it can be seen afterwards who looked at what",
+        "{audit} days",
+        "administrators",
+        "the worker, by itself",
+        _in(audit="id at by deed about why"),
+    ),
+    Row(
+        "corrections",
+        "another need than the one counted, as staff read it in a talk; with its day, place and size",
+        "nobody",
+        "so that the figures can be read rightly; the count itself stays",
+        "for ever; whose talk it was, {words} days (STEG_KEEP_TEXT_DAYS)",
+        "staff",
+        "whose talk it was: " + BY_ITSELF,
+        _in(corrections="id conversation at by day need instead place size made_up"),
+    ),
+    Row(
+        "lessons",
+        "texts that staff chose for Steg to learn from, redacted, where needed rewritten so that they point "
+        "at nobody; their need and language, who put them up, and what came of them; never whose they were",
+        "nobody",
+        "to learn from what was misunderstood",
+        "until they are taught or refused, then {lessons} days",
+        "staff",
+        "the worker, by itself; staff, as long as they wait",
+        _in(lessons="id at by text need language settled_at ending why"),
+    ),
+    Row(
+        "privacy-counts",
+        "how often owners asked for their file, erased everything or said no to keeping words, by month",
+        "nobody",
+        "to see that owners find and use their rights",
+        "for ever",
+        "staff",
+        "never: nobody can tell whose it was",
+        _in(privacy_counts="month kind count"),
+    ),
+    Row(
+        "who",
+        "how many owners answered woman or man, born in another country, other, or would rather not say, by "
+        "quarter; asked once, and only where STEG_ASK_WHO is yes; the answer stands nowhere else",
+        "nobody",
+        "to see whom Steg reaches, and to tell funders who ask",
+        "for ever",
+        "staff; the public, without small counts",
+        "never: nobody can tell whose it was",
+        _in(told_who="quarter who made_up number"),
     ),
     Row(
         "erased",

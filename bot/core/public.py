@@ -163,7 +163,7 @@ def published(
     for signal in signals:
         went = HOW_IT_WENT.get(signal.outcome)
         path = _path(signal, hierarchy)
-        of_month = counts.get((f"{signal.day:%Y-%m}", path[0]))
+        of_month = counts.get((signal.day.isoformat()[:7], path[0]))
         if of_month is not None and went and signal.first and signal.made_up == made_up:
             of_month[path, went] += 1
     rows: list[Row] = []

@@ -7,13 +7,25 @@ Here: what is read in which order, what may stay, mail, links and streets.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.content import LANGUAGES, Content
-from bot.core.person_names import FIRST_NAMES, ORDINARY, SURNAMES, is_known, names_hidden
-from bot.core.redaction_numbers import ADDRESS, rows_hidden, told_numbers_hidden
+from bot.core.person_names import FIRST_NAMES, NAME, ORDINARY, SURNAMES, is_known, names_hidden
+from bot.core.redaction_numbers import (
+    ADDRESS,
+    ID,
+    NUMBER,
+    PHONE,
+    PLATE,
+    rows_hidden,
+    told_numbers_hidden,
+)
 from bot.core.words import spelling
 
 EMAIL, LINK = "[e-mail]", "[link]"
+MARKS = (NAME, PHONE, EMAIL, ID, NUMBER, ADDRESS, PLATE, LINK)
+_MARK = re.compile("|".join(map(re.escape, MARKS)))
 
 
 def redacted(text: str, known_names: frozenset[str]) -> str:
@@ -42,6 +54,11 @@ def _read_once(text: str, known: frozenset[str]) -> str:
     return names_hidden(text, known)
 
 
+def dotted(text: str) -> str:
+    """A redacted text with dots for its marks: they stand in a sentence of any language, and are no word."""
+    return _MARK.sub("…", text)
+
+
 def _digits_read(text: str, known: frozenset[str]) -> str:
     text = told_numbers_hidden(text)
     text = _streets_hidden(text, known)
@@ -53,8 +70,27 @@ def known_names(content: Content) -> frozenset[str]:
     """The places, organisations, schemes, ways of working and ordinary words of the content.
 
     No private person's name: an ordinary word that is a common first name or surname as well is left out.
-    It reads every example, so ask once per content.
+    It reads every example, so the answer for the latest contents is remembered.
     """
+    return _known_names(_TheVeryContent(content))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _TheVeryContent:
+    """A content as a key: the same one and not an equal one, as comparing all of it costs too much."""
+
+    content: Content
+
+    def __hash__(self) -> int:
+        return id(self.content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _TheVeryContent) and other.content is self.content
+
+
+@lru_cache(2)  # the content of now, and the one it takes the place of
+def _known_names(of: _TheVeryContent) -> frozenset[str]:
+    content = of.content
     names = frozenset(spelling(name) for name in _names(content))
     words = frozenset(spelling(word) for word in frozenset(_words(content)))
     return names | (words - FIRST_NAMES - SURNAMES) - {""}

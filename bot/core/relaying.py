@@ -41,6 +41,7 @@ def relayed(draft: Draft) -> Turn:
         return _ended(draft, request)
     if text and understand(text, draft.world.reader, draft.session.language).act == "distress":
         draft = draft.with_reply(f"{draft.say('distress')}\n\n{acts.lines_to_call(draft)}")
+        draft = draft.with_event("distress")
     file = message.file
     if message.attachment is not None and file is None:
         return draft.with_reply(draft.say("request-file-unreadable")).so_far

@@ -1,147 +1,122 @@
 """What is clearly asked for more than it used to be: by its share of all, not because Steg is used more."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma
-from typing import Literal
 
-from bot.core.demand_query import Count
-
-Key = tuple[str | None, ...]
-CountsByMonth = Mapping[str, Mapping[Key, int]]
+from bot.core.comparing import Counts
 
 FEWEST_NOW = 8  # fewer could be one village hall's evening
 FEWEST_BEFORE = 3  # below this something is new rather than rising: there is no past to be above
-FEWEST_IN_A_YEAR_BEFORE = (
-    30  # conversations in the months of the year before, so that they tell a season
-)
-MONTHS_BEFORE = 6
+FEWEST_IN_A_YEAR_BEFORE = 30  # of all together, so that they tell a season
 FALSE_AMONG_TOLD = 0.05  # at most this share of what we call rising is chance (Benjamini-Hochberg)
+SEASON_AMONG_TOLD = 0.02  # at most so likely is any of what we call rising a season of each year
 TAIL_END = 1e-17  # further terms of a sum of probabilities change nothing
-
-Sentence = Literal["rising", "rising-beyond-season"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rising:
-    """A need or place (or both: as the counts were asked for) above its own past.
+class Past:
+    """Counts of a time, of the one before it, and of the same days a year before, None when not known."""
 
-    Args:
-        now: how often in the months looked at, of ``all_now``; likewise for the months before them, and for
-            the same months a year before, which are None when there is no such year.
-        times: its share now by its share before.
-        chance: how likely so much would be if nothing had changed; the greater of both comparisons.
-        sentence: id of the wording that says it; its gaps are these fields.
+    now: Counts
+    before: Counts
+    year_before: Counts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Something that rises.
+
+    ``expected``: how often, had its share of all stayed what it was before, or, where that is more, a year
+    before. ``chance``: how likely so much more than before would be, had nothing changed.
     """
 
-    key: Key
+    id: str
     now: int
-    all_now: int
     before: int
-    all_before: int
-    year_before: int | None
-    all_year_before: int | None
-    times: float
+    expected: float
     chance: float
-    sentence: Sentence
 
 
-def by_month(counts: Sequence[Count]) -> dict[str, dict[Key, int]]:
-    """Counts asked for by month and then by something else, as ``rising`` takes them."""
-    months: dict[str, dict[Key, int]] = {}
-    for count in counts:
-        months.setdefault(count.key[0] or "", {})[count.key[1:]] = count.conversations
-    return months
+def rising(pasts: Mapping[str, Past]) -> list[tuple[str, Rise]]:
+    """What rises of all that is looked at together, the surest first; ties by name and id.
 
-
-def rising(counts_by_month: CountsByMonth, now: Sequence[str]) -> list[Rising]:
-    """What rose in some months, the surest first; ties by key.
-
-    What rises has a share of all conversations clearly above that of the months before and, where there is
-    a year before, also above that of the same months then: a season comes back each year and is no news.
-    Each comparison is Fisher's exact test, one-sided; the surest keys are told so that at most
-    FALSE_AMONG_TOLD of them are chance, counting every key that was heard at all as tested.
+    What rises has a share of all clearly above that of the time before: Fisher's exact test, one-sided, with
+    at most FALSE_AMONG_TOLD false ones among those found. Of these it also has a share clearly above that of
+    the same days a year before, where there are any: a season comes back each year and is no news. There the
+    same test is held to SEASON_AMONG_TOLD for all that were found (Bonferroni).
 
     Args:
-        counts_by_month: conversations by month ("2026-11") and key; all of them, as shares are of all. A
-            month that is not there counts as silent. Keys with None count among all and are never told.
-        now: the months looked at, one after the other. A month that is not over yet does no harm.
+        pasts: by what it is counted by, as "need" and "place": everything that one page tells is tested
+            together. Ids of None count among all and are never told.
 
-    Raises:
-        ValueError: no month to look at.
+    Returns:
+        Each with the name of what it was counted by.
     """
-    if not now:
-        raise ValueError("no months to look at; name at least one, as '2026-11'")
-    first = min(now)
-    here = _heard(counts_by_month, now)
-    past = _heard(counts_by_month, [month_before(first, n) for n in range(1, MONTHS_BEFORE + 1)])
-    season = _season(counts_by_month, [month_before(month, 12) for month in now])
-    known = {*here.of, *past.of, *(season.of if season else ())}
-    keys = sorted(key for key in known if None not in key)
-    judged = [_judged(key, here, past, season) for key in keys]
-    return _told([one for one in judged if one is not None], tested=len(keys))
-
-
-def month_before(month: str, months: int) -> str:
-    """The month so many months before: "2026-01", 2 gives "2025-11"."""
-    year, number = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 - months, 12)
-    return f"{year:04}-{number + 1:02}"
+    tested = [one for name, past in pasts.items() for one in _tested(name, past)]
+    found = _surest(tested)
+    return [
+        (one.name, one.rise)
+        for one in found
+        if one.as_season is None or one.as_season <= SEASON_AMONG_TOLD / len(found)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """How often each key was heard in some months, and all together."""
+    """How often each was heard in a time, and all together."""
 
-    of: Counter[Key]
+    of: Counts
     all: int
 
+    def chance(self, id_: str, then: "_Heard") -> float:
+        """How likely so many would be, had the share stayed what it was then."""
+        return chance_of(self.of.get(id_, 0), self.all, then.of.get(id_, 0), then.all)
 
-def _heard(counts_by_month: CountsByMonth, months: Sequence[str]) -> _Heard:
-    total: Counter[Key] = Counter()
-    for month in months:
-        total.update(counts_by_month.get(month, {}))
-    return _Heard(total, total.total())
-
-
-def _season(counts_by_month: CountsByMonth, months: Sequence[str]) -> _Heard | None:
-    """The same months of the year before, None when Steg was not there all the time, or hardly used."""
-    if not {month_before(min(months), 1), *months} <= counts_by_month.keys():
-        return None
-    then = _heard(counts_by_month, months)
-    return then if then.all >= FEWEST_IN_A_YEAR_BEFORE else None
+    def expected(self, id_: str, all_now: int) -> float:
+        """How often at this share of all."""
+        return self.of.get(id_, 0) * all_now / self.all if self.all else 0.0
 
 
-def _judged(key: Key, here: _Heard, past: _Heard, season: _Heard | None) -> Rising | None:
-    """How sure it is that a key rose; None with too few to tell, or no greater share."""
-    now, before = here.of[key], past.of[key]
-    if now < FEWEST_NOW or before < FEWEST_BEFORE or now * past.all <= before * here.all:
-        return None
-    chance = chance_of(now, here.all, before, past.all)
-    if season is not None:
-        chance = max(chance, chance_of(now, here.all, season.of[key], season.all))
-    return Rising(
-        key=key,
-        now=now,
-        all_now=here.all,
-        before=before,
-        all_before=past.all,
-        year_before=season.of[key] if season else None,
-        all_year_before=season.all if season else None,
-        times=round(now * past.all / (before * here.all), 2),
-        chance=chance,
-        sentence="rising-beyond-season" if season else "rising",
-    )
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """What may rise; ``as_season``: how likely it would be in a year like the last, None when not known."""
+
+    name: str
+    rise: Rise
+    as_season: float | None
 
 
-def _told(judged: Sequence[Rising], tested: int) -> list[Rising]:
+def _tested(name: str, past: Past) -> Iterator[_Tested]:
+    """All that was heard often enough in both times together: a sum that the test takes as given."""
+    now, before = _heard(past.now), _heard(past.before)
+    then = _heard(past.year_before or {})
+    season = then if then.all >= FEWEST_IN_A_YEAR_BEFORE else None
+    for id_ in {*now.of, *before.of}:
+        counts = now.of.get(id_, 0), before.of.get(id_, 0)
+        if id_ is None or sum(counts) < FEWEST_NOW + FEWEST_BEFORE:
+            continue
+        expected = max(one.expected(id_, now.all) for one in (before, season) if one)
+        rise = Rise(id_, *counts, expected, now.chance(id_, before))
+        yield _Tested(name, rise, now.chance(id_, season) if season else None)
+
+
+def _heard(counts: Counts) -> _Heard:
+    return _Heard(counts, sum(counts.values()))
+
+
+def _surest(tested: Sequence[_Tested]) -> list[_Tested]:
     """Those that stay when so many were tested (Benjamini and Hochberg 1995)."""
-    surest = sorted(judged, key=lambda one: (one.chance, one.key))
+    ordered = sorted(tested, key=lambda one: (one.rise.chance, one.name, one.rise.id))
     stay = 0
-    for rank, one in enumerate(surest, start=1):
-        if one.chance <= FALSE_AMONG_TOLD * rank / tested:
+    for rank, one in enumerate(ordered, start=1):
+        if one.rise.chance <= FALSE_AMONG_TOLD * rank / len(tested):
             stay = rank
-    return surest[:stay]
+    return [
+        one
+        for one in ordered[:stay]
+        if one.rise.now >= FEWEST_NOW and one.rise.before >= FEWEST_BEFORE
+    ]
 
 
 def chance_of(now: int, all_now: int, before: int, all_before: int) -> float:

@@ -24,18 +24,22 @@ USED = frozenset(
     distress-stays distress-stop do-today effort-split ending-helped ending-not-reached
     ending-referred erase-all erased explain-unknown figure-undated figure-year gap gap-noted
     gap-person go-on heard-one heard-two hello hello-again help-required hours keep-no keep-yes
-    keeping kept-advice kept-facts kept-more kept-notes kept-nothing kept-passed-on
-    kept-reminders kept-requests kept-stage-answered kept-stage-asked kept-stage-closed
-    kept-stage-taken kept-stage-waiting kept-talk kept-title kept-words kept-you known-already
-    language-changed language-chosen language-en language-nb language-sv left-out letter-ask
-    letter-hello letter-state-ask letter-state-ended letter-state-open letter-state-opens
-    letter-state-paused letter-subject letter-thanks meanwhile minutes mostly no-actor no-method
-    no-more-reminders no-others no-stay not-covered not-keeping not-understood noted noted-that
-    nothing-before nothing-to-start off-topic off-topic-again old-button one-day one-hour
-    other-places others own-words people-needed place-outside place-unknown privacy rather-this
-    reach-email reach-phone reach-unknown reach-web reason-across reason-alone reason-free
-    reason-near reason-need reason-open reason-people reason-time recipient-across recipient-any
-    recipient-near recipient-need refusal-full refusal-need refusal-other refusal-place reminder
+    keeping kept-advice kept-facts kept-invited kept-meeting kept-more kept-notes kept-nothing
+    kept-passed-on kept-reminders kept-requests kept-stage-answered kept-stage-asked
+    kept-stage-closed kept-stage-taken kept-stage-waiting kept-talk kept-title kept-willing
+    kept-words kept-you known-already language-changed language-chosen language-en language-nb
+    language-sv left-out letter-ask letter-hello letter-state-ask letter-state-ended
+    letter-state-open letter-state-opens letter-state-paused letter-subject letter-thanks
+    meanwhile meet-about meet-came-to-nothing meet-invitation meet-kind-association
+    meet-kind-firm meet-kind-medium meet-kind-micro meet-kind-public meet-kind-small
+    meet-kind-solo meet-kind-trade meet-nobody meet-nobody-noted meet-other-begins meet-others meet-they-begin
+    meet-you-begin minutes mostly no-actor no-method no-more-reminders no-others no-stay
+    not-covered not-keeping not-understood noted noted-that nothing-before nothing-to-start
+    off-topic off-topic-again old-button one-day one-hour other-places others own-words
+    people-needed place-outside place-unknown privacy rather-this reach-email reach-phone
+    reach-unknown reach-web reason-across reason-alone reason-free reason-near reason-need
+    reason-open reason-people reason-time recipient-across recipient-any recipient-near
+    recipient-need refusal-full refusal-need refusal-other refusal-place reminder
     request-adviser-gone request-closed-already request-closed-helped request-closed-not-reached
     request-closed-referred request-delivered request-end request-file-refused
     request-file-unreadable request-hand-on request-handed-on request-if-silent request-no-talk
@@ -45,7 +49,7 @@ USED = frozenset(
     seed-002 seed-003 seed-004 skip some-adviser somebody-else something-else sorry source
     start-get start-now started-anew stopped sum-eur sum-nok sum-sek summary-about summary-empty
     summary-for-other term-checked term-means thanks verdict-no verdict-partly verdict-yes
-    what-does-it-mean what-we-talked-about which-language which-place who-can why-asked
+    what-does-it-mean what-we-talked-about which-language which-place who-can who-noted why-asked
     why-not-area why-not-ended why-not-hours why-not-opens why-not-paused why-not-people
     why-not-size why-not-stage why-not-trade why-not-wanted why-not-your-trade why-these
     write-more yes yes-both yes-show-me your-time
@@ -91,10 +95,22 @@ GAPS: Mapping[str, frozenset[str]] = {
         heard-one need
         heard-two first second
         hours number
+        kept-invited day
         kept-notes number
         kept-title day
+        kept-willing day
         letter-ask day
         letter-subject name
+        meet-about need
+        meet-invitation others
+        meet-kind-association place
+        meet-kind-firm place
+        meet-kind-medium place
+        meet-kind-micro place
+        meet-kind-public place
+        meet-kind-small place
+        meet-kind-solo place
+        meet-kind-trade who trade
         minutes number
         mostly need
         not-covered what

@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from bot.core.conversation import Choice, Document, Handoff, Line, Reply, Session
-from bot.stores.port import Misheard
+from bot.core.demand import is_made_up
+from bot.core.misheard import Kind, Misheard
 
 _session: TypeAdapter[Session] = TypeAdapter(Session)
 _reply: TypeAdapter[Reply] = TypeAdapter(Reply)
@@ -71,16 +72,15 @@ def to_line(number: int, who: str, at: str, body: str) -> Line:
     return Line(number, speaker, at_time, said["text"], choices, quote, by, document)
 
 
-def to_misheard(
-    kind: Literal["not-understood", "corrected"], at: str, body: str
-) -> Misheard | None:
+def to_misheard(kind: Kind, at: str, body: str, conversation: str) -> Misheard | None:
     """Words that were not read as they were meant, from the columns of an event; None when they are gone."""
     data = json.loads(body)
     if "words" not in data:
         return None
     read, chosen = (tuple(data.get(name, "").split()) for name in ("read", "chosen"))
     day = datetime.fromisoformat(at).date()
-    return Misheard(kind, data["words"], read, chosen, data.get("language"), day)
+    made_up = is_made_up(conversation)
+    return Misheard(kind, data["words"], read, chosen, data.get("language"), day, made_up)
 
 
 def whole(text: str) -> str:

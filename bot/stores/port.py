@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from bot.core.accounts import Account
+from bot.core.audit import Act
 from bot.core.conversation import (
     Channel,
     DeskPost,
@@ -19,9 +20,14 @@ from bot.core.conversation import (
     Signal,
     Turn,
 )
+from bot.core.corrections import Correction
 from bot.core.demand_query import Count, Query
 from bot.core.desks import Load
+from bot.core.introductions import Introduction
 from bot.core.kept_file import Kept
+from bot.core.lessons import Ending, Lesson, ListedLesson
+from bot.core.misheard import Misheard
+from bot.core.who_counts import WhoCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +44,6 @@ class Unsent:
     tries: int
     to_desk: bool = False
     thread: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Misheard:
-    """A text that was not understood, or read otherwise than its owner then chose; never whose it was.
-
-    ``read`` and ``chosen`` are needs, none when nothing was read or chosen.
-    """
-
-    kind: Literal["not-understood", "corrected"]
-    text: str
-    read: tuple[str, ...]
-    chosen: tuple[str, ...]
-    language: str | None
-    day: date
 
 
 class Transaction(Protocol):
@@ -81,6 +72,12 @@ class Transaction(Protocol):
 
     def request_of(self, desk: str, posted: str) -> str | None:
         """The request that a post at a desk belongs to, by the platform's id of the post."""
+
+    def introduction(self, name: str) -> Introduction | None:
+        """An introduction with the owners who have not erased it."""
+
+    def put_introduction(self, introduction: Introduction) -> None:
+        """Keeps an introduction as it stands."""
 
     def settle(self, follow_up: str) -> bool:
         """Marks a follow-up as done; False when another worker was first."""
@@ -114,12 +111,189 @@ class Accounts(Protocol):
         """Ends a login."""
 
 
+class Audit(Protocol):
+    """Remembers what staff did."""
+
+    def add(self, act: Act) -> None:
+        """Keeps an act."""
+
+    def latest(
+        self, limit: int, before: datetime | None = None, *, by: str | None = None, skip: int = 0
+    ) -> Sequence[Act]:
+        """The latest acts, of those before a time and by one account; the last first.
+
+        Args:
+            skip: how many of them are left out first.
+        """
+
+    def people(self) -> Sequence[str]:
+        """Whose acts are kept, by name; "" is the operator's terminal."""
+
+    def forget(self, before: datetime) -> int:
+        """Removes older acts; how many."""
+
+
+class Corrections(Protocol):
+    """Remembers what staff corrected; whose talk it was only as long as its words are kept."""
+
+    def add(self, correction: Correction, conversation: str) -> None:
+        """Keeps a correction beside those made before."""
+
+    def between(self, from_day: date, to_day: date) -> Sequence[Correction]:
+        """The corrections of talks of a period, both days included, oldest first."""
+
+    def of(self, conversation: str) -> Sequence[Correction]:
+        """The corrections of one talk, oldest first."""
+
+
+class Lessons(Protocol):
+    """Remembers which examples staff chose to be taught, and what came of them."""
+
+    def add(self, lessons: Sequence[Lesson], at: datetime, by: str) -> None:
+        """Puts lessons on the list, all of them or none; each has a language."""
+
+    def waiting(self) -> Sequence[ListedLesson]:
+        """The lessons that wait, oldest first."""
+
+    def settled(self, limit: int) -> Sequence[ListedLesson]:
+        """The lessons that were taught or refused, the last first."""
+
+    def settle(self, lesson: int, at: datetime, ending: Ending, why: str = "") -> bool:
+        """Says what came of a lesson; False when it waits no more."""
+
+    def take_back(self, lesson: int) -> bool:
+        """Removes a lesson that waits; False when it waits no more."""
+
+    def forget(self, before: datetime) -> int:
+        """Removes lessons settled before this; how many."""
+
+
+class Introductions(Protocol):
+    """Remembers introductions and who would like to meet others; a turn keeps the answers of owners."""
+
+    def willing(self, since: datetime) -> Sequence[Session]:
+        """The owners who said since then that they would like to meet others."""
+
+    def all(self) -> Sequence[Introduction]:
+        """Every introduction, the latest first."""
+
+    def open(self) -> Sequence[str]:
+        """The introductions that have not ended, oldest first."""
+
+    def forget_contacts(self, before: datetime) -> int:
+        """Removes whose introductions they were that ended before this; how many introductions.
+
+        What the owners were sent goes with it. How many were asked and how it ended stays.
+        """
+
+    def forget_willing(self, before: datetime) -> int:
+        """Removes the wish to meet others where it is older than this; how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkKept:
+    """A talk staff may read: its session, and its events as kind, time and needs; never their words."""
+
+    session: Session
+    events: tuple[tuple[str, datetime, tuple[str, ...]], ...] = ()
+
+
+class Talks(Protocol):
+    """Finds the talks staff may read, as long as their words are kept.
+
+    None of an owner who said no to that, and none in which somebody was not well.
+    """
+
+    def latest(self, since: datetime, *, made_up: bool = False) -> Sequence[str]:
+        """The conversations with a message since then, real or made up, the latest first.
+
+        Not all of them may be read.
+        """
+
+    def readable(
+        self,
+        conversations: Sequence[str],
+        since: datetime,
+        *,
+        mentions: Sequence[str] = (),
+        missed: bool = False,
+    ) -> Sequence[TalkKept]:
+        """Of these conversations those staff may read, in the same order.
+
+        Args:
+            mentions: only sessions that hold one of these ids, in whatever part; none is all.
+            missed: only talks in which something was not understood.
+        """
+
+    def lines(self, conversation: str, since: datetime) -> Sequence[Line]:
+        """What owner and Steg said to each other since then, without the turns that belong to a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCount:
+    """How often owners used one of their rights in a month: file, erased, not-kept."""
+
+    month: str
+    kind: str
+    count: int
+
+
+class Privacy(Protocol):
+    """Counts what the page on privacy tells."""
+
+    def requests(self) -> Sequence[RequestCount]:
+        """How often owners used their rights, the latest month first."""
+
+    def past_their_time(self, before: Mapping[str, datetime]) -> Mapping[str, int]:
+        """How much is kept that is older than it may be, by what it is.
+
+        Args:
+            before: what was kept before then is past its time, by words, talk, contacts, seen, audit,
+                lessons, willing.
+        """
+
+
+class WhoTally(Protocol):
+    """Remembers how many owners said who they are; a turn adds to it."""
+
+    def counts(self, *, made_up: bool = False) -> Sequence[WhoCount]:
+        """How many gave each answer that was given, by quarter, real or made up."""
+
+
 class Store(Protocol):
     """Remembers. Times are aware and come in as arguments; the store has no clock."""
 
     @property
     def accounts(self) -> Accounts:
         """Who may log in, on the same database."""
+
+    @property
+    def audit(self) -> Audit:
+        """What staff did, on the same database."""
+
+    @property
+    def corrections(self) -> Corrections:
+        """What staff corrected, on the same database."""
+
+    @property
+    def talks(self) -> Talks:
+        """The talks staff may read, on the same database."""
+
+    @property
+    def privacy(self) -> Privacy:
+        """What the page on privacy tells, on the same database."""
+
+    @property
+    def who(self) -> WhoTally:
+        """Who owners say they are, counted, on the same database."""
+
+    @property
+    def lessons(self) -> Lessons:
+        """What is to be taught, on the same database."""
+
+    @property
+    def introductions(self) -> Introductions:
+        """Owners brought together, on the same database."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """One turn's transaction, written durably when it ends.
@@ -209,6 +383,12 @@ class Store(Protocol):
         """Removes what was said before this, by owners and by Steg; how many lines.
 
         It goes from lines, events and sessions. A reply that could not be sent for so long is given up.
+        """
+
+    def forget_talks(self, before: datetime) -> int:
+        """Erases the conversations whose newest trace is older than this; how many.
+
+        One with an open request, a follow-up still to come, or a reply that waits stays; signals stay.
         """
 
     def forget_contacts(self, before: datetime) -> int:

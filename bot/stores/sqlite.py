@@ -20,24 +20,34 @@ from sqlite_utils import Database
 from bot.core.conversation import Channel, FollowUp, Handoff, Line, Session, Signal
 from bot.core.demand_query import Count, Query
 from bot.core.desks import Load
+from bot.core.misheard import Misheard
 from bot.errors import StoreUnreachable
 from bot.stores import bodies, sqlite_demand
-from bot.stores.port import Misheard, Transaction, Unsent
+from bot.stores.port import Transaction, Unsent
 from bot.stores.sqlite_accounts import SqliteAccounts
+from bot.stores.sqlite_introductions import SqliteIntroductions
+from bot.stores.sqlite_lessons import SqliteLessons
+from bot.stores.sqlite_privacy import SqlitePrivacy
 from bot.stores.sqlite_schema import APPLICATION_ID, newer_steps, steps
 from bot.stores.sqlite_schema import stamp as _stamp
+from bot.stores.sqlite_staff import SqliteAudit, SqliteCorrections
+from bot.stores.sqlite_talks import SqliteTalks
 from bot.stores.sqlite_turn import (
     HANDOFF,
     OWN_TABLES,
+    TABLES_OF_ONE,
     SqliteTransaction,
     erase,
+    long_silent,
     put_handoff,
     put_session,
 )
+from bot.stores.sqlite_who import SqliteWho
 from bot.stores.words import has_contact, without_contact, without_words
 
 WAIT_FOR_LOCK = 5.0  # seconds another process may hold the database before we give up
 LAST_TAKEN = 20  # requests whose times tell what a desk can promise; older ones tell of other days
+LOOKED_AT_ONCE = 2000  # sessions; between them other writers have their turn
 LOOKS_AGAIN = 0.02  # seconds between tries where SQLite does not wait itself
 _OLDEST_TRACES = (
     "select conversation, min(at) from (select conversation, last_at as at from sessions "
@@ -64,6 +74,15 @@ class SqliteStore:
         self._columns: sqlite_demand.Read = {}
         self._connection = _opened(path)
         self.accounts = SqliteAccounts(self._writing, self._rows)
+        self.audit = SqliteAudit(self._writing, self._rows)
+        self.corrections = SqliteCorrections(self._writing, self._rows)
+        self.talks = SqliteTalks(self._rows)
+        self.privacy = SqlitePrivacy(self._rows)
+        self.who = SqliteWho(self._rows)
+        self.lessons = SqliteLessons(self._writing, self._rows)
+        self.introductions = SqliteIntroductions(
+            self._writing, self._rows, put_session, self._clean_up
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -73,7 +92,7 @@ class SqliteStore:
             yield kept
         if kept.erased:
             self._traces_left = True
-        if kept.erased or kept.forgot:
+        if kept.erased or kept.forgot or kept.told:
             self._clean_up()
 
     @contextmanager
@@ -144,12 +163,12 @@ class SqliteStore:
     def sent(self, unsent: int, posted: str | None = None) -> None:
         """Marks a reply as sent, and keeps the id of the post it became.
 
-        A file the owner has got is not kept a second time; the chat page reads it from here.
+        Pictures go, and a file the owner has got; the chat page reads its files from here.
         """
         with self._writing() as connection:
             connection.execute(
                 "update lines set not_before = null, posted = ?, body = case channel when 'web' "
-                "then body else json_remove(body, '$.document') end where id = ?",
+                "then body else json_remove(body, '$.document', '$.pictures') end where id = ?",
                 (posted, unsent),
             )
 
@@ -206,7 +225,7 @@ class SqliteStore:
     ) -> Sequence[Misheard]:
         """The words of a period that were not understood or were corrected."""
         rows = self._rows(
-            "select kind, at, body from events e where kind in ('not-understood', 'corrected') "
+            "select kind, at, body, conversation from events e where kind in ('not-understood', 'corrected') "
             "and substr(at, 1, 10) between ? and ? and body like '%\"words\"%' "
             "and not (kind = 'not-understood' and exists (select 1 from events c where "
             "c.conversation = e.conversation and c.kind = 'corrected' and c.at = e.at and "
@@ -263,7 +282,7 @@ class SqliteStore:
     def export(self, conversation: str) -> Mapping[str, Any]:
         """All that is kept about one owner, by table."""
         with self._lock:
-            return {table: self._rows_by_name(table, conversation) for table in OWN_TABLES}
+            return {table: self._rows_by_name(table, conversation) for table in TABLES_OF_ONE}
 
     def _rows_by_name(self, table: str, conversation: str) -> list[dict[str, Any]]:
         names = [row[1] for row in self._rows(f"pragma table_info({table})")]
@@ -321,7 +340,27 @@ class SqliteStore:
             ).fetchall()
             for (body,) in old:
                 put_session(connection, without_words(bodies.to_session(body), before))
+            connection.execute(
+                "update corrections set conversation = null where conversation is not null and at < ?",
+                (stamp,),
+            )
         self._clean_up()
+        return gone
+
+    def forget_talks(self, before: datetime) -> int:
+        """Erases the conversations whose newest trace is older than this; how many."""
+        gone = 0
+        looked_at: int | None = 0
+        while looked_at is not None:
+            with self._writing() as connection:
+                silent, looked_at = long_silent(
+                    connection, _stamp(before), looked_at, LOOKED_AT_ONCE
+                )
+                for conversation in silent:
+                    erase(connection, conversation)
+            gone += len(silent)
+        if gone:
+            self._clean_up()
         return gone
 
     def forget_contacts(self, before: datetime) -> int:

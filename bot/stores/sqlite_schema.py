@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database, Migrations
 
-from bot.stores import sqlite_demand
+from bot.stores import sqlite_demand, sqlite_who
 
 APPLICATION_ID = 0x53746567  # "Steg"; tells our database from another program's
 steps = Migrations("steg")
@@ -166,7 +166,6 @@ def demand(db: Database) -> None:
     """
     for statement in (*_DEMAND, *sqlite_demand.TABLES):
         db.conn.execute(statement)
-    sqlite_demand.fill(db.conn)
 
 
 _DEMAND = (
@@ -180,3 +179,87 @@ _DEMAND = (
     "update signals set first = 0 where (outcome = 'handoff' and need is not null)"
     " or reason = 'nobody-answered'",
 )
+
+
+@steps(name="006-staff")
+def staff(db: Database) -> None:
+    """What staff did, and the corrections they made."""
+    for statement in _STAFF:
+        db.conn.execute(statement)
+
+
+_STAFF = (
+    "create table audit (id integer primary key, at text not null, by text not null,"
+    " deed text not null, about text not null, why text not null)",
+    "create index audit_by_time on audit (at)",
+    "create table corrections (id integer primary key, conversation text, at text not null,"
+    " by text not null, day text not null, need text, instead text not null, place text, size text,"
+    " made_up integer not null)",
+    "create index corrections_by_day on corrections (day)",
+)
+
+
+@steps(name="007-introductions")
+def introductions(db: Database) -> None:
+    """Introductions, the owners of each, and since when an owner would like to meet others."""
+    for statement in _INTRODUCTIONS:
+        db.conn.execute(statement)
+
+
+_INTRODUCTIONS = (
+    "create table introductions (id text primary key, at text not null, ended_at text, body text not null)",
+    "create index introductions_open on introductions (at) where ended_at is null",
+    "create table invited (introduction text not null, conversation text not null, body text not null,"
+    " primary key (introduction, conversation))",
+    "create index invited_of_conversation on invited (conversation)",
+    "alter table sessions add column willing_since text",
+    "create index sessions_willing on sessions (willing_since) where willing_since is not null",
+)
+
+
+@steps(name="008-privacy-counts")
+def privacy_counts(db: Database) -> None:
+    """How often owners asked for their file, erased everything or said no, by month; never who."""
+    db.conn.execute(
+        "create table privacy_counts (month text not null, kind text not null, count integer not null,"
+        " primary key (month, kind)) without rowid"
+    )
+
+
+@steps(name="009-lessons")
+def lessons(db: Database) -> None:
+    """The examples staff chose to be taught; the number of one is never used again."""
+    for statement in _LESSONS:
+        db.conn.execute(statement)
+
+
+_LESSONS = (
+    "create table lessons (id integer primary key autoincrement, at text not null, by text not null,"
+    " text text not null, need text not null, language text not null, settled_at text, ending text,"
+    " why text not null default '')",
+    "create index lessons_by_settling on lessons (settled_at)",
+)
+
+
+@steps(name="010-asked")
+def asked(db: Database) -> None:
+    """Signals tell which questions were put; the columns of codes are made anew, with that one.
+
+    Of the signals before this step nobody knows it.
+    """
+    for statement in _ASKED:
+        db.conn.execute(statement)
+    sqlite_demand.fill(db.conn)
+
+
+_ASKED = (
+    "alter table signals add column asked text",
+    "delete from signal_pages",
+    "delete from signal_values",
+)
+
+
+@steps(name="011-told-who")
+def told_who(db: Database) -> None:
+    """How many owners said who they are, by quarter; never which."""
+    db.conn.execute(sqlite_who.TABLE)

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.core.conversation import DeskPost, FollowUp, Handoff, Message, Session, Turn
+from bot.core.introductions import Introduction
 from bot.core.kept_file import Kept
-from bot.stores import bodies, sqlite_demand
+from bot.stores import bodies, sqlite_demand, sqlite_introductions, sqlite_who
+from bot.stores.sqlite_privacy import count_requests
 from bot.stores.sqlite_schema import stamp
 from bot.stores.words import words_since
 
@@ -18,7 +20,9 @@ OWN_TABLES: Final = (
     "events",
     "handoffs",
     "follow_ups",
+    "invited",
 )  # of a conversation
+TABLES_OF_ONE: Final = (*OWN_TABLES, "corrections")  # that tell of a conversation
 HANDOFF = "select body from handoffs where id = ?"
 NOT_SENT = frozenset({"console"})  # channels that show replies themselves, at once
 SHOWN_HERE = frozenset({"page"})  # desks without a platform: what is kept is shown
@@ -42,24 +46,42 @@ _PLANNED = (
 )
 _ADD_EVENT = "insert into events (conversation, at, kind, body) values (?, ?, ?, ?)"
 _PUT_SESSION = (
-    "insert into sessions (conversation, channel, last_at, body, advised, counted_left, words_since) "
-    "values (?, ?, ?, ?, ?, ?, ?) on conflict (conversation) do update set channel = excluded.channel, "
+    "insert into sessions "
+    "(conversation, channel, last_at, body, advised, counted_left, words_since, willing_since) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (conversation) do update set channel = excluded.channel, "
     "last_at = excluded.last_at, body = excluded.body, advised = excluded.advised, "
-    "counted_left = excluded.counted_left, words_since = excluded.words_since"
+    "counted_left = excluded.counted_left, words_since = excluded.words_since, "
+    "willing_since = excluded.willing_since"
 )
-_Marks = tuple[int, int, str | None]
+_NEXT_SESSIONS = (
+    "select max(number) from "
+    "(select rowid as number from sessions where rowid > ? order by rowid limit ?)"
+)
+_LONG_SILENT = (
+    "select conversation from sessions s where rowid > ?1 and rowid <= ?2 "
+    "and coalesce(last_at, '') < ?3 "
+    "and not exists (select 1 from seen where conversation = s.conversation and at >= ?3) "
+    "and not exists (select 1 from events where conversation = s.conversation and at >= ?3) "
+    "and not exists (select 1 from lines where conversation = s.conversation "
+    "and (at >= ?3 or not_before is not null)) "
+    "and not exists (select 1 from handoffs where conversation = s.conversation "
+    "and (at >= ?3 or stage <> 'closed')) "
+    "and not exists (select 1 from follow_ups where conversation = s.conversation and done = 0)"
+)
+_Marks = tuple[int, int, str | None, str | None]
 
 
 @dataclass(slots=True)
 class SqliteTransaction:
     """What can be done while a transaction is open.
 
-    ``erased`` and ``forgot`` tell that text was removed.
+    ``erased`` and ``forgot`` tell that text was removed, ``told`` that the log shows who told what.
     """
 
     connection: sqlite3.Connection
     erased: bool = False
     forgot: bool = False
+    told: bool = False
     _marks: dict[str, _Marks] = field(default_factory=dict)
 
     def seen(self, message: Message) -> bool:
@@ -76,7 +98,8 @@ class SqliteTransaction:
     def session(self, conversation: str) -> Session | None:
         """What is remembered of a conversation."""
         asked = (
-            "select body, advised, counted_left, words_since from sessions where conversation = ?"
+            "select body, advised, counted_left, words_since, willing_since from sessions "
+            "where conversation = ?"
         )
         row = self.connection.execute(asked, (conversation,)).fetchone()
         if row is None:
@@ -106,6 +129,7 @@ class SqliteTransaction:
             tuple(FollowUp(i, c, datetime.fromisoformat(at), kind) for i, c, at, kind in planned),
             tuple(bodies.to_line(*row) for row in lines),
             tuple(bodies.to_line(*row) for row in passed_on),
+            sqlite_introductions.of_owner(self.connection, conversation),
         )
 
     def _of(self, conversation: str, asked: str) -> list[tuple[Any, ...]]:
@@ -120,6 +144,14 @@ class SqliteTransaction:
         asked = "select handoff from lines where handoff is not null and conversation = ? and posted = ?"
         row = self.connection.execute(asked, (desk, posted)).fetchone()
         return row[0] if row else None
+
+    def introduction(self, name: str) -> Introduction | None:
+        """An introduction with the owners who have not erased it."""
+        return sqlite_introductions.introduction(self.connection, name)
+
+    def put_introduction(self, introduction: Introduction) -> None:
+        """Keeps an introduction as it stands."""
+        sqlite_introductions.put(self.connection, introduction)
 
     def settle(self, follow_up: str) -> bool:
         """Marks a follow-up as done."""
@@ -142,9 +174,17 @@ class SqliteTransaction:
                 (conversation, stamp(event.at), event.kind, bodies.from_data(event.data)),
             )
         sqlite_demand.add(self.connection, turn.signals)
+        count_requests(self.connection, message, turn)
+        if turn.told_who:
+            sqlite_who.count(self.connection, message, turn.told_who)
+            self.told = True
         if turn.handoff:
             put_handoff(self.connection, turn.handoff)
         self._put_follow_up(conversation, turn)
+        if turn.invited_says:
+            sqlite_introductions.keep_answer(
+                self.connection, conversation, turn.invited_says, message.at
+            )
 
     def _erase(self, message: Message) -> None:
         erase(self.connection, message.conversation)
@@ -176,12 +216,11 @@ class SqliteTransaction:
 
     def _put_lines(self, message: Message, turn: Turn) -> None:
         conversation, at = message.conversation, stamp(message.at)
-        words = message.text or turn.pressed
-        kept = turn.session.keeps is not False and not turn.private and not turn.erase
         rows: list[tuple[str | None, ...]] = []
-        if words and kept:
+        if turn.said:
+            body = bodies.from_text(turn.said)
             request = next((post.reply.handoff for post in turn.posts if post.reply.relays), None)
-            rows.append((conversation, "owner", at, bodies.from_text(words), None, None, request))
+            rows.append((conversation, "owner", at, body, None, None, request))
         not_before = None if message.channel in NOT_SENT else at
         rows += [
             (
@@ -237,7 +276,8 @@ def _marks(session: Session) -> _Marks:
     """What sessions are looked for by."""
     left = any(mark.startswith(("left:", "gap:None")) for mark in session.signalled)
     since = words_since(session)
-    return int(session.given is not None), int(left), stamp(since) if since else None
+    willing = stamp(session.willing.since) if session.willing else None
+    return int(session.given is not None), int(left), stamp(since) if since else None, willing
 
 
 def _last_at(session: Session) -> str | None:
@@ -256,21 +296,42 @@ def put_session(connection: sqlite3.Connection, session: Session) -> None:
     _write_session(connection, session, _marks(session))
 
 
+def long_silent(
+    connection: sqlite3.Connection, before: str, after: int, limit: int
+) -> tuple[list[str], int | None]:
+    """Of the next sessions those whose newest trace is older, with nothing still to come.
+
+    Sessions are looked at in the order of their rows: an index by time would cost every turn a page.
+
+    Args:
+        before: a time as it stands in the tables.
+        after: the row looked at last, 0 at first.
+
+    Returns:
+        The conversations, and the row looked at last; None when there are no more.
+    """
+    last = connection.execute(_NEXT_SESSIONS, (after, limit)).fetchone()[0]
+    if last is None:
+        return [], None
+    return [one for (one,) in connection.execute(_LONG_SILENT, (after, last, before))], last
+
+
 def erase(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
     """Removes everything about a conversation, also what desks got of it; how many rows of each table."""
     at_desks = connection.execute(
         "delete from lines where handoff in (select id from handoffs where conversation = ?)",
         (conversation,),
     ).rowcount
+    sqlite_introductions.hide_contact(connection, conversation)
     gone = _erase_own(connection, conversation)
     return {**gone, "lines": gone["lines"] + at_desks}
 
 
 def _erase_own(connection: sqlite3.Connection, conversation: str) -> dict[str, int]:
+    removing = {table: f"delete from {table} where conversation = ?" for table in OWN_TABLES}  # noqa: S608 - our own names
+    # What staff corrected stays a count; whose talk it was goes.
+    removing["corrections"] = "update corrections set conversation = null where conversation = ?"
     return {
-        table: connection.execute(
-            f"delete from {table} where conversation = ?",  # noqa: S608 - our own names
-            (conversation,),
-        ).rowcount
-        for table in OWN_TABLES
+        table: connection.execute(statement, (conversation,)).rowcount
+        for table, statement in removing.items()
     }

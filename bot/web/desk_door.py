@@ -98,7 +98,7 @@ def account_onlooker(visitor: Visitor) -> Onlooker:
 
 def account_adviser(account: Account) -> Adviser:
     """Who acts from an account."""
-    return Adviser(f"account:{account.name}", capital(account.name))
+    return Adviser(f"account:{account.name}", capital(account.name.partition("@")[0]))
 
 
 def shut(

@@ -6,7 +6,7 @@ import hmac
 import math
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import structlog
@@ -23,19 +23,23 @@ from bot.core.accounts import (
     may_open,
     opens,
 )
+from bot.core.audit import Act
 from bot.passwords import matches
-from bot.web.page import Site, Visitor, form_of, language_of, render
+from bot.web.page import MOST_FIELDS, Site, Visitor, form_of, language_of, render
 from bot.web.tries import Tries
 from bot.web.words import word
 
 MOST_FORM_BYTES = 4096  # a name, a password in any script, and their wrapping
 MOST_HASHED_AT_ONCE = 2  # each takes 64 MiB and a core; more would slow down the talks
+START = "/login/openid"  # to the operator's OpenID Connect provider
 _LOCAL_PATH = re.compile(r"/(?!/)[\w./~%-]{0,200}(\?[\w./~%&=+:,@-]{0,500})?", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits in URL-safe base64
 
 log = structlog.get_logger()
 
 Show = Callable[[Request, Visitor], Response]
+Form = Mapping[str, str]
+Do = Callable[[Request, Visitor, Form], Response]
 
 
 class Logins:
@@ -70,6 +74,27 @@ class Logins:
 
         return endpoint
 
+    def acting(
+        self, page: Page, do: Do, *, most_fields: int = MOST_FIELDS
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Does what a form of a page asks for, by those who may see the page.
+
+        Whoever is logged in anew since the page was opened is asked to look again; nothing is done.
+        """
+
+        async def endpoint(request: Request) -> Response:
+            form = await form_of(request, most_fields)
+
+            def posted(request: Request, visitor: Visitor) -> Response:
+                given = form.get("proof", "").encode()
+                if not hmac.compare_digest(given, visitor.proof.encode()):
+                    return _see_other(f"{request.url.path}?told=stale")
+                return do(request, visitor, form)
+
+            return await asyncio.to_thread(self.guarded(page, posted), request)
+
+        return endpoint
+
     def visitor(self, request: Request) -> Visitor | None:
         """Who is logged in, None when nobody is, or the login has ended."""
         token = _token(request, self._login_cookie)
@@ -83,9 +108,13 @@ class Logins:
     def _show_form(self, request: Request) -> Response:
         visitor = self.visitor(request)
         if visitor:
-            return _see_other(_next(request, visitor.account))
-        notice = "logged-out" if request.query_params.get("out") else None
+            return _see_other(_wish(request) or _first_page(visitor.account))
+        notice = self._told_of_logging_out() if request.query_params.get("out") else None
         return self._form(request, notice=notice)
+
+    def _told_of_logging_out(self) -> str:
+        """Which words: the provider is not asked to end its own login, so pressing once may log in again."""
+        return "openid-logged-out" if self._site.openid else "logged-out"
 
     async def _log_in(self, request: Request) -> Response:
         form = await form_of(request)
@@ -97,28 +126,37 @@ class Logins:
             log.info("login must wait", seconds=seconds)
             return self._wait(request, name, seconds)
         account = await self._known(name, password)
-        token = secrets.token_urlsafe(32)
-        if account is None or not await asyncio.to_thread(self._keep, token, account):
+        response = await self.let_in(account, _wish(request)) if account else None
+        if response is None:
             log.info("login refused")
             return self._form(request, 403, name, fault="login-wrong")
         self._tries.succeeded(name, address)
-        return self._admitted(request, account, token)
+        return response
 
     async def _known(self, name: str, password: str) -> Account | None:
         """The account when the password is right; wrong names and wrong passwords take the same time."""
         account = await asyncio.to_thread(self._site.store.accounts.get, name)
+        password_hash = account.password_hash if account and account.has_password else None
         async with self._hashing:
-            right = await asyncio.to_thread(
-                matches, password[:MOST_PASSWORD], account.password_hash if account else None
-            )
+            right = await asyncio.to_thread(matches, password[:MOST_PASSWORD], password_hash)
         return account if right and len(password) <= MOST_PASSWORD else None
 
     def _keep(self, token: str, account: Account) -> bool:
-        now = self._site.clock()
-        return self._site.store.accounts.log_in(_hash(token), account, now, now + LOGIN_ENDS_AFTER)
+        now, store = self._site.clock(), self._site.store
+        kept = store.accounts.log_in(_hash(token), account, now, now + LOGIN_ENDS_AFTER)
+        if kept:
+            store.audit.add(Act(now, account.name, "logged-in"))
+        return kept
 
-    def _admitted(self, request: Request, account: Account, token: str) -> Response:
-        response = _see_other(_next(request, account))
+    async def let_in(self, account: Account, path: str | None) -> Response | None:
+        """Logs somebody in and leads to a page of ours, by default the first of the role.
+
+        Gives None when the account or its password has gone in the meantime.
+        """
+        token = secrets.token_urlsafe(32)
+        if not await asyncio.to_thread(self._keep, token, account):
+            return None
+        response = _see_other(path or _first_page(account))
         self._set_cookie(response, self._login_cookie, token, int(LOGIN_ENDS_AFTER.total_seconds()))
         response.delete_cookie(
             self._form_cookie, secure=self._site.secure, httponly=True, samesite="lax"
@@ -155,6 +193,7 @@ class Logins:
             name=name,
             fault=word(fault, language_of(request), number=number) if fault else None,
             notice=notice,
+            openid=(f"{START}?{urlencode(wish)}" if wish else START) if self._site.openid else None,
         )
         self._set_cookie(response, self._form_cookie, token)
         return response
@@ -205,9 +244,13 @@ def local_path(text: str) -> str | None:
     return text if _LOCAL_PATH.fullmatch(text) else None
 
 
-def _next(request: Request, account: Account) -> str:
-    """Where to go after logging in: where one came from, else the first page of the role."""
-    return local_path(request.query_params.get("next", "")) or f"/{opens(account.role)[0]}"
+def _wish(request: Request) -> str | None:
+    """Where somebody came from and wants to go on after logging in."""
+    return local_path(request.query_params.get("next", ""))
+
+
+def _first_page(account: Account) -> str:
+    return f"/{opens(account.role)[0]}"
 
 
 def _address(request: Request) -> str:

@@ -1,7 +1,7 @@
 """Puts a page together: its language, its words, its files, and who looks at it."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -17,6 +17,8 @@ from bot.core.accounts import Account, opens
 from bot.core.content import LANGUAGES, Content, Language
 from bot.core.conversation import DeskMessage, Turn
 from bot.core.desks import NO_DESKS, Desks
+from bot.core.reading import Problem
+from bot.openid import Provider
 from bot.stores.port import Store
 from bot.web.app import preferred_language
 from bot.web.words import word
@@ -44,6 +46,9 @@ class Site:
     ``secret`` signs forms. ``secure``: the public address is https, so cookies travel on nothing else.
     ``link_secret`` signs the links in mails to desks; without one no link opens anything. ``act`` keeps
     what an adviser does; it gives None when that was kept before, or belongs to no desk or request.
+    ``openid`` vouches for those who log in without a password. ``reads`` gives the needs Steg reads in
+    a text now, heaviest first; without it pages do not show them. ``problems`` are the faults of the
+    content that did not keep Steg from starting.
     """
 
     content: Callable[[], Content]
@@ -54,6 +59,11 @@ class Site:
     link_secret: str | None = None
     desks: Callable[[], Desks] = _no_desks
     act: Callable[[DeskMessage], Turn | None] = _refused
+    openid: Provider | None = None
+    problems: Callable[[], Sequence[Problem]] = tuple
+    reads: Callable[[str], Sequence[str]] | None = None
+    keep_text_days: int = 14
+    keep_talk_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +118,11 @@ def in_language(request: Request, language: Language) -> str:
     return f"{request.url.path}?{urlencode([*kept, ('language', language)])}"
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a posted form; what is not a form has none."""
+async def form_of(request: Request, most_fields: int = MOST_FIELDS) -> dict[str, str]:
+    """The fields of a posted form; what is not a form, or has more, has none."""
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=most_fields))
     except ValueError:
         return {}
 

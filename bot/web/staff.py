@@ -1,6 +1,7 @@
 """The staff pages: what owners ask for, where, what is rising and what is missing; as pages and as files."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -9,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.core.audit import Act
 from bot.core.content import Content
-from bot.web import map_asked
+from bot.web import map_asked, staff_funnel, staff_handoffs, staff_outcomes
 from bot.web.login import Logins
 from bot.web.page import Site, Visitor, language_of, render
 from bot.web.staff_cut import PERIODS, Cut, address, chosen_texts, cut_in, span_of
@@ -19,47 +21,91 @@ from bot.web.staff_reader import Reader
 from bot.web.staff_sections import Section, on_the_map, overview
 from bot.web.staff_sentences import sentences
 from bot.web.staff_tables import Table, as_csv, as_xlsx
+from bot.web.staff_ways import ways
 
 SMALLEST_COUNT = 5  # below this a row could point at one owner; staff see it, the public must not
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Sections = Callable[[Figures, Reader], Sequence[Section]]
+Sentences = Callable[[Figures, Reader], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """A page of figures; each is also a file, with ``format=csv`` or ``xlsx`` in its address.
+
+    ``title`` is a word's id; the page of one need or place is called by its name.
+    """
+
+    path: str
+    title: str
+    sections: Sections
+    sentences: Sentences
+
+
+PAGES: tuple[FigurePage, ...] = (
+    FigurePage("/staff", "staff-title", overview, sentences),
+    FigurePage("/staff/map", "staff-map-title", lambda *of: [on_the_map(*of)], sentences),
+    FigurePage("/staff/funnel", "funnel-title", staff_funnel.funnel, staff_funnel.sentences),
+    FigurePage(
+        "/staff/outcomes", "outcomes-title", staff_outcomes.outcomes, staff_outcomes.sentences
+    ),
+    FigurePage(
+        "/staff/handoffs", "handoffs-title", staff_handoffs.handoffs, staff_handoffs.sentences
+    ),
+    FigurePage("/staff/need/{need}", "staff-title", overview, sentences),
+    FigurePage("/staff/place/{place}", "staff-title", overview, sentences),
+)
 
 
 def routes(site: Site, logins: Logins) -> Sequence[BaseRoute]:
-    """The pages; each is also a file, with ``format=csv`` or ``xlsx`` in its address."""
+    """The addresses of all pages for staff."""
 
-    def page_of(sections: Sections) -> Callable[[Request, Visitor], Response]:
-        def show(request: Request, visitor: Visitor) -> Response:
-            content = site.content()
-            chosen, moved = _chosen(request, content)
-            if moved:
-                return RedirectResponse(moved, status_code=301)
-            cut = cut_in(chosen, content, site.clock().date())
-            figures, read = Figures(site.store, content, cut), Reader(content, language_of(request))
-            found = sections(figures, read)
-            if wanted := request.query_params.get("format"):
-                return _file(request, wanted, [section.table for section in found], cut)
-            return render(
-                request,
-                "staff.html",
-                visitor=visitor,
-                figures=figures,
-                sections=found,
-                sentences=sentences(figures, read),
-                least=str(SMALLEST_COUNT),
-                compared=_compared(figures, read),
-                **_ways(request, cut, content, site, read),
-            )
+    def shown(page: FigurePage) -> Callable[[Request, Visitor], Response]:
+        return lambda request, visitor: _show(request, visitor, page, site)
 
-        return show
+    return [Route(page.path, logins.guarded("staff", shown(page))) for page in PAGES]
 
-    return [
-        Route("/staff", logins.guarded("staff", page_of(overview))),
-        Route("/staff/map", logins.guarded("staff", page_of(lambda *of: [on_the_map(*of)]))),
-        Route("/staff/need/{need}", logins.guarded("staff", page_of(overview))),
-        Route("/staff/place/{place}", logins.guarded("staff", page_of(overview))),
-    ]
+
+def _show(request: Request, visitor: Visitor, page: FigurePage, site: Site) -> Response:
+    """A page of figures, or its tables as a file."""
+    content = site.content()
+    chosen, moved = _chosen(request, content)
+    if moved:
+        return RedirectResponse(moved, status_code=301)
+    cut = cut_in(chosen, content, site.clock().date())
+    figures, read = Figures(site.store, content, cut), Reader(content, language_of(request))
+    found = page.sections(figures, read)
+    if wanted := request.query_params.get("format"):
+        response = _file(request, wanted, [section.table for section in found], cut)
+        what = response.headers["Content-Disposition"].partition("=")[2].strip('"')
+        site.store.audit.add(Act(site.clock(), visitor.account.name, "downloaded", what))
+        return response
+    return render(
+        request,
+        "staff.html",
+        visitor=visitor,
+        figures=figures,
+        sections=found,
+        sentences=page.sentences(figures, read),
+        least=str(SMALLEST_COUNT),
+        compared=_compared(figures, read),
+        number=read.number,
+        title=_title(request, page, cut, read),
+        pages=ways(request.url.path, visitor, read.language, cut),
+        **_choices(request, cut, content, site, read),
+    )
+
+
+def _title(request: Request, page: FigurePage, cut: Cut, read: Reader) -> str:
+    """What a page is called: that of one need or place by its name."""
+    on_one = _on_one(request)
+    return read.named(on_one, getattr(cut, on_one)) if on_one else read.word(page.title)
+
+
+def _on_one(request: Request) -> str | None:
+    """The column of which a page shows one value."""
+    return next((key for key in ("need", "place") if key in request.path_params), None)
 
 
 def _chosen(request: Request, content: Content) -> tuple[QueryParams, str | None]:
@@ -92,30 +138,17 @@ def _compared(figures: Figures, read: Reader) -> str:
     return read.word("compared", spans=read.word("and-also").join(read.span(one) for one in spans))
 
 
-def _ways(
+def _choices(
     request: Request, cut: Cut, content: Content, site: Site, read: Reader
 ) -> Mapping[str, Any]:
-    """What the page is called, what can be chosen on it, and where it leads."""
+    """What is chosen on a page, what can be chosen, and where that leads."""
     page, language = request.url.path, read.language
-    on_one = next((key for key in ("need", "place") if key in request.path_params), None)
-    on_map = page == "/staff/map"
     today = site.clock().date()
-    title = (
-        read.named(on_one, getattr(cut, on_one))
-        if on_one
-        else read.word("staff-map-title" if on_map else "staff-title")
-    )
-    elsewhere = cut.but(**{on_one: None}) if on_one else cut
     return {
-        "title": title,
-        "on_one": on_one,
-        "on_map": on_map,
+        "on_one": _on_one(request),
+        "on_map": page == "/staff/map",
         "span": read.span(cut.span),
         "cut": cut,
-        "pages": [
-            (address(elsewhere, "/staff"), read.word("go-overview"), not (on_one or on_map)),
-            (address(elsewhere, "/staff/map"), read.word("go-staff-map"), on_map),
-        ],
         "periods": [
             (
                 address(cut.but(period=period, span=span_of(period, today)), page),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from bot.core.comparing import DAY, YEAR, Span, shifted
 from bot.core.content import SIZES, Content, Country, Language, Size
 from bot.core.wording import capital, say
 from bot.web.map_asked import COUNTRIES
@@ -19,22 +20,6 @@ FIRST_SHOWN: Period = "3-months"
 CHOOSABLE = ("country", "place", "need", "size")
 EARLIEST = date(2000, 1, 1)  # nothing of ours is older
 MONTHS_DRAWN = 12
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From a day to a day, both included."""
-
-    first: date
-    last: date
-
-    def earlier(self, months: int) -> "Span":
-        """The same days so many months before; a month's last day stays its last."""
-        last = shifted(self.last, -months)
-        if (self.last + DAY).day == 1:
-            last = shifted(self.last + DAY, -months) - DAY
-        return Span(shifted(self.first, -months), last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +35,13 @@ class Cut:
 
     @property
     def before(self) -> Span:
-        """What it is compared with: as long a time just before, at the same days of its months."""
-        if self.period:
-            return self.span.earlier(PERIODS[self.period])
-        days = self.span.last - self.span.first + DAY
-        return Span(self.span.first - days, self.span.first - DAY)
+        """What it is compared with: the time just before; of a month not over yet, as many of its days."""
+        return self.span.earlier(PERIODS[self.period]) if self.period else self.span.just_before
 
     @property
     def year_before(self) -> Span:
         """The same days of the year before."""
-        return self.span.earlier(12)
+        return self.span.earlier(YEAR)
 
     @property
     def months(self) -> Span:
@@ -70,14 +52,6 @@ class Cut:
     def but(self, **changes: Any) -> "Cut":
         """The same choices with these changed."""
         return replace(self, **changes)
-
-
-def shifted(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month when it is too short."""
-    number = day.year * 12 + day.month - 1 + months
-    first = date(number // 12, number % 12 + 1, 1)
-    after = date((number + 1) // 12, (number + 1) % 12 + 1, 1)
-    return min(first + (day.day - 1) * DAY, after - DAY)
 
 
 def cut_in(chosen: QueryParams, content: Content, today: date) -> Cut:
@@ -103,7 +77,7 @@ def span_of(period: Period, today: date) -> Span:
 def _between(first: date | None, last: date | None, today: date) -> Span:
     """A day that was left out: today, or a year before the last."""
     last = last or today
-    first = first or shifted(last, -12) + DAY
+    first = first or shifted(last, -YEAR) + DAY
     return Span(min(first, last), max(first, last))
 
 

@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from bot.core.comparing import YEAR, Compared, Counts, Span, compare
 from bot.core.content import Content
+from bot.core.corrections import Correction
 from bot.core.demand_query import ASKED, Query, under_all_names, under_names_of_today
+from bot.core.rising import Past
 from bot.stores.port import Store
-from bot.web.staff_cut import CHOOSABLE, EARLIEST, Cut, Span
-from bot.web.staff_rising import Past
+from bot.web.staff_cut import CHOOSABLE, EARLIEST, Cut
 
 GAPS: Mapping[str, tuple[str, ...]] = {"outcome": ("gap",)}
 LEFT: Mapping[str, tuple[str, ...]] = {**ASKED, "outcome": ("left",)}
 _NEED_PLACE = ("need", "place")
 
 Key = str | None
-Counts = Mapping[Key, int]
 
 
 @dataclass(frozen=True)
@@ -72,24 +73,53 @@ class Figures:
     @cached_property
     def months_before(self) -> Span | None:
         """The months of the year before those that are drawn, None when there is nothing of them."""
-        span = self.cut.months.earlier(12)
+        span = self.cut.months.earlier(YEAR)
         found = self.store.demand(Query(span.first, span.last, made_up=self.made_up))
         return span if sum(count.conversations for count in found) else None
 
     def past(self, by: str) -> Past | None:
         """What a column is compared with to tell what is rising, None when there is nothing."""
-        if self.before is None:
+        before = self._asked_in(by, self.before)
+        if before is None:
             return None
-        span = self.year_before
-        earlier = self.cut.before.earlier(12)
-        if span is None or not self._was_counted(earlier):
-            return Past(self.asked(by), self.asked(by, self.before))
-        return Past(
+        return Past(self.asked(by), before, self._asked_in(by, self.year_before))
+
+    def compared(self, by: str) -> list[Compared]:
+        """How many asked, by a column, beside the times they are compared with."""
+        return compare(
             self.asked(by),
-            self.asked(by, self.before),
-            self.asked(by, span),
-            self.asked(by, earlier),
+            self._asked_in(by, self.before),
+            self._asked_in(by, self.year_before),
         )
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What staff read as another need, in talks of the cut; it changes no count."""
+        kept = self.store.corrections.between(self.cut.span.first, self.cut.span.last)
+        today = (
+            replace(
+                one,
+                need=one.need and self.content.id_now("needs", one.need),
+                instead=self.content.id_now("needs", one.instead),
+                place=one.place and self.content.id_now("places", one.place),
+            )
+            for one in kept
+            if one.made_up == self.made_up
+        )
+        return [one for one in today if self._is_in_the_cut(one)]
+
+    def _is_in_the_cut(self, one: Correction) -> bool:
+        place = self.content.places.get(one.place or "")
+        told = {
+            "need": (one.need, one.instead),
+            "place": (one.place,),
+            "size": (one.size,),
+            "country": (place.country if place else None,),
+        }
+        return all(value in told[key] for key, (value,) in self._chosen().items())
+
+    def _asked_in(self, by: str, span: Span | None) -> Counts | None:
+        return self.asked(by, span) if span else None
 
     def _was_counted(self, span: Span) -> bool:
         """Whether anything was kept before a time was over its first month: then it is whole."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bot.core.advice_text import MONTHS, day_text
+from bot.core.comparing import Span
 from bot.core.content import Content, Language
 from bot.core.wording import capital, say
-from bot.web.staff_cut import Span
 from bot.web.words import WORDS, word
 
 SHORT_MONTH = 3  # letters
@@ -44,17 +44,26 @@ class Reader:
         return need.label.to(self.language) if need else id_
 
     def question(self, step: str) -> str:
-        """What was asked at a step."""
+        """What was asked at a step, up to the first question mark."""
         main_first = sorted(self.content.flows.values(), key=lambda flow: flow.id != "main")
         asks = next(
             (s.ask for flow in main_first for s in flow.steps if s.id == step and s.ask), None
         )
-        return asks.to(self.language).partition("\n")[0] if asks else step
+        if asks is None:  # what is asked there is put together from what the owner said
+            return self.word(f"step-{step}") if f"step-{step}" in WORDS else step
+        line = asks.to(self.language).partition("\n")[0]
+        before, mark, _ = line.partition("?")
+        return before + mark
 
     def span(self, span: Span) -> str:
         """From a day to a day, as people write it."""
         first, last = (day_text(day, self.language) for day in (span.first, span.last))
         return self.word("span", first=first, last=last)
+
+    def number(self, value: float) -> str:
+        """A number with at most one decimal, as people write it."""
+        text = f"{value:.1f}".removesuffix(".0")
+        return text if self.language == "en" else text.replace(".", ",")
 
     def month(self, month: str) -> str:
         """A month as "2026-11" in words."""

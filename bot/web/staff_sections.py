@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from bot.charts import Bar, Drawing, Part, PartColour, Spot, bars, line, spots, stack
+from bot.core.comparing import Compared, Span, shifted
 from bot.core.content import SIZES
+from bot.core.corrections import moved
+from bot.core.rising import Past, Rise, rising
 from bot.core.wording import capital
-from bot.web.staff_cut import Cut, Span, need_page, place_page, shifted
+from bot.web.staff_cut import Cut, need_page, place_page
 from bot.web.staff_figures import Figures
 from bot.web.staff_reader import Reader
-from bot.web.staff_rising import Rise, rising
 from bot.web.staff_tables import Kind, Row, Table, table, with_total
 
 MOST_BARS = 10  # in a picture; the table has them all
@@ -23,7 +25,6 @@ WENT: Mapping[str, PartColour] = {
     "gap": "other",
     "left": "faint",
 }
-_CHANGES: tuple[tuple[str, Kind], ...] = (("before", "count"), ("change", "change"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def overview(figures: Figures, read: Reader) -> list[Section]:
         (cut.size is None, sizes),
         (True, steps),
     ]
-    return [part(figures, read) for wanted, part in parts if wanted]
+    shown = [part(figures, read) for wanted, part in parts if wanted]
+    return [*shown[:1], *readings(figures, read), *shown[1:]]
 
 
 # ---- what was asked for, and by whom ----
@@ -62,6 +64,21 @@ def overview(figures: Figures, read: Reader) -> list[Section]:
 def needs(figures: Figures, read: Reader) -> Section:
     """Every need, the most asked for first."""
     return _asked_by("need", "needs", figures, read, lambda id_: _need_page(id_, figures))
+
+
+def readings(figures: Figures, read: Reader) -> list[Section]:
+    """What staff read as another need than was counted, beside the counts; nothing where nobody did."""
+    gone, come = moved(figures.corrections)
+    counts = {id_: (gone.get(id_, 0), come.get(id_ or "", 0)) for id_ in {*gone, *come}}
+    ids = sorted(counts, key=lambda id_: (-sum(counts[id_]), id_ or ""))
+    rows = [Row((read.named("need", id_), *counts[id_]), _need_page(id_, figures)) for id_ in ids]
+    columns: tuple[tuple[str, Kind], ...] = (
+        ("need", "text"),
+        ("read-otherwise", "count"),
+        ("read-instead", "count"),
+    )
+    made = table("readings", read.language, columns, rows)
+    return [Section(made, note=read.word("note-readings"))] if rows else []
 
 
 def places(figures: Figures, read: Reader) -> Section:
@@ -85,55 +102,28 @@ def _asked_by(
     leads: Callable[[str | None], str | None],
     order: Callable[[str | None], int] = lambda _: 0,
 ) -> Section:
-    now = figures.asked(column)
-    times = _compared(figures, lambda span: figures.asked(column, span))
-    ids = sorted(
-        {key for counts in (now, *times.values()) for key in counts},
-        key=lambda key: (order(key), -now.get(key, 0), key is None, key or ""),
+    compared = sorted(figures.compared(column), key=lambda one: order(one.key))
+    rows = [Row(_cells(read.named(column, one.key), one), leads(one.key)) for one in compared]
+    made = table(id_, read.language, ((column, "text"), *_columns(figures)), rows)
+    drawn = [Bar(read.named(column, one.key), one.now, one.before) for one in compared if one.now]
+    return Section(made, _bars(made, drawn[:MOST_BARS], read, read.word("mark-before")))
+
+
+def _columns(figures: Figures) -> tuple[tuple[str, Kind], ...]:
+    """The columns of counts: those of the times that are known."""
+    before: tuple[tuple[str, Kind], ...] = (("before", "count"), ("change", "change"))
+    year_before: tuple[tuple[str, Kind], ...] = (("year-before", "count"),)
+    return (
+        ("asked", "count"),
+        *(before if figures.before else ()),
+        *(year_before if figures.year_before else ()),
     )
-    rows = [Row(_cells(read.named(column, key), key, now, times), leads(key)) for key in ids]
-    made = table(id_, read.language, ((column, "text"), *_columns(times)), rows)
-    before = times.get("before")
-    drawn = [
-        Bar(read.named(column, key), now.get(key, 0), before.get(key, 0) if before else None)
-        for key in ids
-        if now.get(key, 0)
-    ][:MOST_BARS]
-    mark = read.word("mark-before")
-    return Section(made, _bars(made, drawn, read, mark))
 
 
-def _compared(
-    figures: Figures, counts: Callable[[Span], Mapping[str | None, int]]
-) -> Mapping[str, Mapping[str | None, int]]:
-    """The same counts for each time that they can be compared with."""
-    spans = {"before": figures.before, "year-before": figures.year_before}
-    return {name: counts(span) for name, span in spans.items() if span}
-
-
-def _columns(times: Iterable[str]) -> tuple[tuple[str, Kind], ...]:
-    columns: list[tuple[str, Kind]] = [("asked", "count")]
-    if "before" in times:
-        columns += _CHANGES
-    if "year-before" in times:
-        columns.append(("year-before", "count"))
-    return tuple(columns)
-
-
-def _cells(
-    name: str,
-    key: str | None,
-    now: Mapping[str | None, int],
-    times: Mapping[str, Mapping[str | None, int]],
-) -> tuple[str | int, ...]:
-    count = now.get(key, 0)
-    cells: list[str | int] = [name, count]
-    if "before" in times:
-        before = times["before"].get(key, 0)
-        cells += [before, count - before]
-    if "year-before" in times:
-        cells.append(times["year-before"].get(key, 0))
-    return tuple(cells)
+def _cells(name: str, one: Compared) -> tuple[str | int, ...]:
+    """A row of what ``_columns`` names."""
+    counts = (one.now, one.before, one.change, one.year_before)
+    return (name, *(count for count in counts if count is not None))
 
 
 def _bars(made: Table, drawn: Sequence[Bar], read: Reader, mark: str = "") -> Drawing | None:
@@ -156,14 +146,17 @@ def _place_page(id_: str | None, figures: Figures) -> str | None:
 
 def risen(figures: Figures) -> list[tuple[str, Rise]]:
     """What clearly rises, each with its column; of a column that was chosen in, only what was chosen."""
-    found: list[tuple[str, Rise]] = []
+    pasts: dict[str, Past] = {}
     for column in ("need", "place"):
-        chosen = getattr(figures.cut, column)
         open_ = Figures(figures.store, figures.content, figures.cut.but(**{column: None}))
-        past = (open_ if chosen else figures).past(column)
-        rises_ = rising(past) if past else ()
-        found += [(column, rise) for rise in rises_ if chosen in (None, rise.id)]
-    return found
+        past = (open_ if getattr(figures.cut, column) else figures).past(column)
+        if past is not None:
+            pasts[column] = past
+    return [
+        (column, rise)
+        for column, rise in rising(pasts)
+        if getattr(figures.cut, column) in (None, rise.id)
+    ]
 
 
 def rises(figures: Figures, read: Reader) -> Section:
@@ -232,13 +225,13 @@ def missing(figures: Figures, read: Reader) -> Section:
 def went(figures: Figures, read: Reader) -> Section:
     """What happened first in each conversation."""
     now = figures.asked("outcome")
-    times = _compared(figures, lambda span: figures.asked("outcome", span))
+    compared = {one.key: one for one in figures.compared("outcome")}
     rows = [
-        Row(_cells(read.word(f"went-{outcome}"), outcome, now, times))
+        Row(_cells(read.word(f"went-{outcome}"), compared[outcome]))
         for outcome in WENT
-        if any(counts.get(outcome) for counts in (now, *times.values()))
+        if outcome in compared
     ]
-    made = table("went", read.language, (("went", "text"), *_columns(times)), rows)
+    made = table("went", read.language, (("went", "text"), *_columns(figures)), rows)
     parts = [
         Part(read.word(f"went-{outcome}"), now.get(outcome, 0), colour)
         for outcome, colour in WENT.items()

@@ -15,8 +15,9 @@ MOST_SHEET_NAME = 31  # characters, as spreadsheets allow
 MOST_WHOLE = 13  # rows; a longer table scrolls beside its picture
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
-Kind = Literal["text", "count", "change"]
-Cells = tuple[str | int, ...]
+Kind = Literal["text", "count", "change", "hours", "percent"]
+SUMMED: frozenset[Kind] = frozenset({"count", "change"})  # a sum of the others means nothing
+Cells = tuple[str | int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def with_total(one: Table, language: Language, adds_up: bool = True) -> Table:
         return one
     sums: list[str | int] = [word("total", language)]
     for place, (_, kind) in enumerate(one.columns[1:], start=1):
-        sums.append("" if kind == "text" else sum(int(row.cells[place]) for row in one.rows))
+        sums.append(sum(int(row.cells[place]) for row in one.rows) if kind in SUMMED else "")
     return replace(one, total=tuple(sums))
 
 

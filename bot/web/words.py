@@ -5,13 +5,25 @@ from collections.abc import Mapping
 from bot.core.content import LANGUAGES, Language
 from bot.core.wording import fill
 from bot.web.desk_words import DESK_WORDS
+from bot.web.login_words import LOGIN_WORDS
 from bot.web.map_words import MAP_WORDS
+from bot.web.staff_figure_words import FIGURE_WORDS
+from bot.web.staff_heard_words import HEARD_WORDS
+from bot.web.staff_introductions_words import INTRODUCTION_WORDS
+from bot.web.staff_knowledge_words import KNOWLEDGE_WORDS
+from bot.web.staff_talks_words import TALKS_WORDS
 from bot.web.staff_words import STAFF_WORDS
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
     **MAP_WORDS,
     **DESK_WORDS,
     **STAFF_WORDS,
+    **HEARD_WORDS,
+    **FIGURE_WORDS,
+    **INTRODUCTION_WORDS,
+    **KNOWLEDGE_WORDS,
+    **TALKS_WORDS,
+    **LOGIN_WORDS,
     # --- every page
     "about": (
         "Ett steg videre for små bedrifter",
@@ -26,6 +38,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "go-map": ("Hvem hjelper", "Vem hjälper", "Who helps"),
     "go-desk": ("De som vil ha en prat", "De som vill prata", "Those who want a talk"),
     "go-staff": ("Det eierne spør om", "Det ägarna frågar om", "What owners ask for"),
+    "open-figures": (
+        "Åpne tall: det eierne spør om",
+        "Öppna siffror: det ägarna frågar om",
+        "Open figures: what owners ask for",
+    ),
     "log-in": ("Logg inn", "Logga in", "Log in"),
     "log-out": ("Logg ut", "Logga ut", "Log out"),
     "logged-in-as": ("Logget inn som {name}.", "Inloggad som {name}.", "Logged in as {name}."),

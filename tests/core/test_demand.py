@@ -143,7 +143,7 @@ def test_a_talk_that_stopped_before_anything_was_understood_is_a_gap() -> None:
 def test_a_signal_has_no_field_for_text_time_of_day_or_conversation() -> None:
     assert {f.name for f in fields(Signal)} == {
         "day", "outcome", "channel", "language", "need", "place", "country", "size", "stage", "time", "reason",
-        "method", "actor", "instrument", "step", "chosen", "helped", "first", "made_up",
+        "method", "actor", "instrument", "step", "asked", "chosen", "helped", "first", "made_up",
     }  # fmt: skip
 
 

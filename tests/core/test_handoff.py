@@ -506,6 +506,7 @@ def test_who_asks_for_themselves_after_all_is_believed(content: Content) -> None
         "jag frågar åt en kund som har kört fast",
         "Jag skriver för en kunds räkning",
         "på hembygdsföreningen och å byns vägnar",
+        "jag skriver å [name] vägnar",
         "I am the accountant for a small bakery",
         "asking for a client of mine",
         "I write on behalf of our village shop",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.conversation import Handoff
-from bot.core.handoff_counts import ALL, NO_DESK, counts, p90
+from bot.core.handoff_counts import ALL, NO_DESK, counts
 
 ASKED = Handoff(
     id="telegram:1#4",
@@ -53,10 +53,6 @@ def test_waiting_times_are_a_median_and_what_nine_of_ten_stay_under() -> None:
 def test_without_a_taken_request_there_is_no_time_to_tell() -> None:
     row = counts([request(1)])[0]
     assert (row.hours_to_take_median, row.hours_to_take_p90, row.waiting) == (None, None, 1)
-
-
-def test_p90_of_one_value_is_that_value() -> None:
-    assert p90([4.0]) == 4.0
 
 
 def test_endings_and_refusals_are_counted_the_commonest_reason_first() -> None:

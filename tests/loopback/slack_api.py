@@ -43,6 +43,7 @@ MOST_ELEMENTS = 25
 MOST_SOCKETS = 10
 RETRIES = 3
 LARGEST_UPLOAD = 1_000_000_000
+LONGEST_ALT = 1000
 BOT = {"user_id": "UBOT", "bot_id": "BBOT"}
 
 SCOPES: Mapping[str, str | None] = {
@@ -110,6 +111,8 @@ class Sent:
     unfurls: bool = False
     file_name: str | None = None
     content: bytes | None = None
+    title: str = ""
+    alt: str = ""
     thread: str | None = None
     quotes: tuple[str, ...] = ()
     bold: tuple[str, ...] = ()
@@ -673,8 +676,11 @@ class SlackApi:
             raise Refused("invalid_arguments", "[ERROR] missing required field")
         if length > self.largest_upload:
             raise Refused("file_upload_size_restricted")
+        alt = str(fields.get("alt_txt") or "")
+        if len(alt) > LONGEST_ALT:
+            raise Refused("alt_txt_too_large")
         file_id = f"F{next(self._numbers):08}"
-        self._uploads[file_id] = {"name": name, "length": length, "content": None}
+        self._uploads[file_id] = {"name": name, "length": length, "content": None, "alt": alt}
         return {"upload_url": f"http://127.0.0.1:{self._port}/upload/{file_id}", "file_id": file_id}
 
     async def _upload(self, request: web.Request) -> web.Response:
@@ -705,6 +711,8 @@ class SlackApi:
                     "",
                     file_name=upload["name"],
                     content=upload["content"],
+                    title=str(one.get("title") or ""),
+                    alt=upload["alt"],
                     thread=thread,
                 )
             )

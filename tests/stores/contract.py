@@ -37,8 +37,10 @@ from bot.core.conversation import (
     Turn,
 )
 from bot.core.demand_query import ASKED, COLUMNS, NOT_TOLD, PERIODS, Count, Query
-from bot.stores.port import Misheard, Store
-from tests.fakes import NOW, OTHER, OWNER, keep, message, read, said, session, turn
+from bot.core.lessons import Lesson
+from bot.core.misheard import Misheard
+from bot.stores.port import Store
+from tests.fakes import NOW, OTHER, OWNER, keep, message, read, said, said_in, session, turn
 
 OpenStore = Callable[[], Store]
 SECRET = "kua Dagros er syk"
@@ -136,6 +138,15 @@ def full_turn(conversation: str = OWNER, text: str = SECRET) -> Turn:
         signals=(signal(NOW.date()),),
         handoff=handoff(conversation),
         follow_up=FollowUp(f"{conversation}#1", conversation, SOON, "reminder"),
+    )
+
+
+def old_talk(conversation: str = OWNER) -> Turn:
+    """A turn of long ago that leaves traces in every table but those of what is still to come."""
+    return Turn(
+        session(conversation, last_at=LONG_AGO),
+        events=(Event("advised", LONG_AGO, {"methods": "interviews"}),),
+        signals=(signal(LONG_AGO.date()),),
     )
 
 
@@ -277,7 +288,7 @@ class StoreContract(OpensStore):
         before = store.counts()
         with pytest.raises(RuntimeError, match="in the middle"), store.transaction() as kept:
             kept.seen(message("1"))
-            kept.keep(message("1", SECRET), full_turn())
+            kept.keep(message("1", SECRET), replace(full_turn(), said=SECRET))
             raise RuntimeError("in the middle")
         assert store.counts() == before
         assert not any(store.export(OWNER).values())
@@ -647,11 +658,6 @@ class StoreContract(OpensStore):
         assert said(store) == [("steg", "Greit")]
         assert [e["kind"] for e in store.export(OWNER)["events"]] == ["not-understood", "advised"]
 
-    def test_after_a_no_what_the_owner_writes_is_not_kept(self, store: Store) -> None:
-        keep(store, turn("svar", session=session(keeps=False)), message("2", SECRET))
-        assert said(store) == [("steg", "svar")]
-        assert SECRET not in repr(store.export(OWNER))
-
     def test_after_a_no_what_waited_is_still_sent(self, store: Store) -> None:
         say_all(store, "venter")
         keep(
@@ -671,10 +677,11 @@ class StoreContract(OpensStore):
         )
         assert store.export(OTHER) == before
 
-    def test_a_private_turn_keeps_none_of_the_owners_text(self, store: Store) -> None:
-        private = turn("Ring 116 123", private=True, events=(Event("distress", NOW),))
-        keep(store, private, message("1", SECRET))
-        assert said(store) == [("steg", "Ring 116 123")]
+    def test_of_a_message_only_what_the_turn_says_is_kept(self, store: Store) -> None:
+        with store.transaction() as kept:
+            kept.keep(message("1", SECRET), turn("Ring 116 123", pressed=SECRET))
+            kept.keep(message("2", SECRET), turn("Og?", said="[name] her"))
+        assert said(store) == [("steg", "Ring 116 123"), ("owner", "[name] her"), ("steg", "Og?")]
         assert SECRET not in repr(store.export(OWNER))
 
     def test_words_past_their_time_are_removed_and_what_they_led_to_stays(
@@ -743,6 +750,63 @@ class StoreContract(OpensStore):
         assert heads(store) == []
         assert SECRET not in repr(store.export(OWNER))
 
+    # --- talks long silent
+
+    def test_a_talk_is_erased_when_its_newest_trace_is_older(self, store: Store) -> None:
+        keep(store, old_talk(), message("1", SECRET, at=LONG_AGO))
+        keep(store, old_talk(OTHER), message("1", SECRET, to=OTHER, at=LONG_AGO))
+        assert store.forget_talks(LONG_AGO) == 0
+        keep_events(store, Event("advised", NOW, {}), to=OTHER)
+        held = store.export(OTHER)
+        assert store.forget_talks(NOW) == 1
+        assert not any(store.export(OWNER).values())
+        assert store.export(OTHER) == held
+        assert store.counts()["signals"] == 2
+        assert store.forget_talks(NOW) == 0
+
+    @pytest.mark.parametrize(
+        "newer",
+        [
+            turn(session=session(last_at=NOW)),
+            turn(session=session(last_at=LONG_AGO), events=(Event("advised", NOW),)),
+            turn("venter på å bli sendt", session=session(last_at=LONG_AGO)),
+            turn(
+                session=session(last_at=LONG_AGO),
+                follow_up=FollowUp("b", OWNER, NOW + timedelta(days=400), "reminder"),
+            ),
+        ],
+        ids=["a message", "an event", "a reply that waits", "a follow-up to come"],
+    )
+    def test_a_talk_stays_that_has(self, store: Store, newer: Turn) -> None:
+        keep(store, old_talk(), message("1", SECRET, at=LONG_AGO))
+        keep(store, newer, message("2", at=LONG_AGO))
+        assert store.forget_talks(NOW) == 0
+        assert read(store) is not None
+
+    def test_a_talk_stays_while_its_request_is_open(self, store: Store) -> None:
+        request = handoff(at=LONG_AGO)
+        keep(store, replace(old_talk(), handoff=request), message("1", at=LONG_AGO))
+        assert store.forget_talks(NOW) == 0
+        closed = replace(old_talk(), handoff=replace(request, stage="closed"))
+        keep(store, closed, message("2", at=LONG_AGO))
+        with store.transaction() as kept:
+            card = Reply(f"Kort: {SECRET}", handoff=request.id)
+            kept.post(DeskPost("page:fylket", card), LONG_AGO)
+        assert store.forget_talks(NOW) == 1
+        assert list(store.handoffs()) == []
+        assert store.talk(request.id) == store.lines("page:fylket") == [], (
+            "the desk's copy goes too"
+        )
+
+    def test_of_very_many_talks_each_that_is_long_silent_goes(self, store: Store) -> None:
+        with store.transaction() as kept:
+            for number in range(4500):
+                at = NOW if number % 3 else LONG_AGO
+                held = session(f"telegram:{number}", last_at=at)
+                kept.keep(message("1", to=held.conversation, at=at), Turn(held))
+        assert store.forget_talks(NOW) == 1500
+        assert len(store.conversations()) == 3000
+
     # --- words that were not understood, or were corrected
 
     def test_words_that_were_not_understood_or_were_corrected_are_read_back(
@@ -784,6 +848,47 @@ class StoreContract(OpensStore):
         no = turn("Greit", session=session(keeps=False), forget=True)
         keep(store, no, message("later", choice="keep=no"))
         assert list(store.words_heard()) == []
+
+    def test_words_of_made_up_talks_say_so(self, store: Store) -> None:
+        keep_events(store, not_understood("kua er syk"), to="console:demo-1")
+        keep_events(store, not_understood("taket lekker"))
+        assert [one.made_up for one in store.words_heard()] == [True, False]
+
+    # --- lessons
+
+    def test_lessons_wait_until_they_are_settled_and_are_then_forgotten(self, store: Store) -> None:
+        lessons = [Lesson("kua er syk", "season", "nb"), Lesson("kon är sjuk", "rules", "sv")]
+        store.lessons.add(lessons, NOW, "stine")
+        first, second = store.lessons.waiting()
+        assert (first.text, first.need, first.language, first.by) == (
+            "kua er syk",
+            "season",
+            "nb",
+            "stine",
+        )
+        assert (first.at, first.settled_at, first.ending) == (NOW, None, None)
+        assert store.lessons.settle(first.id, NOW, "taught")
+        assert store.lessons.settle(second.id, NOW + timedelta(hours=1), "refused", "known")
+        assert not store.lessons.settle(first.id, NOW, "refused")
+        assert list(store.lessons.waiting()) == []
+        assert [(one.ending, one.why) for one in store.lessons.settled(9)] == [
+            ("refused", "known"),
+            ("taught", ""),
+        ]
+        assert store.lessons.forget(NOW + timedelta(minutes=1)) == 1
+        assert [one.text for one in store.lessons.settled(9)] == ["kon är sjuk"]
+
+    def test_a_lesson_is_taken_back_only_as_long_as_it_waits(self, store: Store) -> None:
+        store.lessons.add([Lesson("kua er syk", "season", "nb")], LONG_AGO, "stine")
+        (one,) = store.lessons.waiting()
+        assert store.lessons.forget(NOW) == 0
+        assert store.lessons.take_back(one.id)
+        assert not store.lessons.take_back(one.id)
+        store.lessons.add([Lesson("taket lekker", "season", "nb")], NOW, "stine")
+        (other,) = store.lessons.waiting()
+        assert other.id != one.id
+        assert store.lessons.settle(other.id, NOW, "taught")
+        assert not store.lessons.take_back(other.id)
 
     # --- erasing
 
@@ -975,7 +1080,8 @@ def keep_again(store: Store, kept_turn: Turn, text: str | None = None) -> None:
     """Keeps a turn as the service does, also when there was one with this message."""
     with store.transaction() as kept:
         kept.session(OWNER)
-        kept.keep(message("1", text), kept_turn)
+        about = message("1", text)
+        kept.keep(about, said_in(kept_turn, about))
 
 
 def whole(text: str) -> str:

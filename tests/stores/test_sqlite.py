@@ -24,7 +24,7 @@ from bot.errors import StoreUnreachable
 from bot.stores import sqlite
 from bot.stores.sqlite import SqliteStore
 from bot.stores.sqlite_schema import APPLICATION_ID, accounts, first_tables, stamp, steps
-from bot.stores.sqlite_turn import OWN_TABLES
+from bot.stores.sqlite_turn import TABLES_OF_ONE
 from tests.fakes import NOW, OTHER, OWNER, FakeLog, keep, message, read, said, session, turn
 from tests.stores.contract import (
     LONG_AGO,
@@ -37,6 +37,8 @@ from tests.stores.contract import (
     in_processes,
 )
 from tests.stores.desk_contract import DeskContract
+from tests.stores.introductions_contract import IntroductionsContract
+from tests.stores.staff_contract import StaffContract
 
 KILLS = 3
 PARTS = ("", "-wal", "-shm")  # of a database: the file, its log, and the index of the log
@@ -62,7 +64,8 @@ while True:
     replies = (Reply(f"svar {number}"), Reply(f"og mer {number}"))
     with store.transaction() as kept:
         kept.seen(message)
-        kept.keep(message, Turn(Session(owner, "telegram", "nb"), replies))
+        turn = Turn(Session(owner, "telegram", "nb"), replies, said=message.text)
+        kept.keep(message, turn)
     print(number, flush=True)
     number += 1
 """
@@ -77,8 +80,26 @@ class TestSqlite(StoreContract):
         return partial(SqliteStore, str(tmp_path / "steg.db"))
 
 
+class TestSqliteStaff(StaffContract):
+    """What the contract says about the pages of staff, on a file."""
+
+    @pytest.fixture
+    def open_store(self, tmp_path: Path) -> OpenStore:
+        """The same file each time."""
+        return partial(SqliteStore, str(tmp_path / "steg.db"))
+
+
 class TestSqliteDesks(DeskContract):
     """What the contract says about desks, on a file."""
+
+    @pytest.fixture
+    def open_store(self, tmp_path: Path) -> OpenStore:
+        """The same file each time."""
+        return partial(SqliteStore, str(tmp_path / "steg.db"))
+
+
+class TestSqliteIntroductions(IntroductionsContract):
+    """What the contract says about introductions, on a file."""
 
     @pytest.fixture
     def open_store(self, tmp_path: Path) -> OpenStore:
@@ -217,6 +238,12 @@ STEPS = [
     "003-fewer-pages-for-a-turn",
     "004-desks",
     "005-demand",
+    "006-staff",
+    "007-introductions",
+    "008-privacy-counts",
+    "009-lessons",
+    "010-asked",
+    "011-told-who",
 ]
 
 
@@ -322,7 +349,7 @@ def test_every_table_with_a_conversation_is_exported_and_erased(
         for t in tables
         if any(row[1] == "conversation" for row in rows(path, f"pragma table_info({t})"))
     }
-    assert set(store.export(OWNER)) == set(store.erase(OWNER)) == set(OWN_TABLES) == holding
+    assert set(store.export(OWNER)) == set(store.erase(OWNER)) == set(TABLES_OF_ONE) == holding
 
 
 @pytest.mark.parametrize(

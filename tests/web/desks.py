@@ -126,7 +126,7 @@ class AtWork:
         message = Message(name, session.conversation, session.channel, self.clock.now, text)
         with self.store.transaction() as kept:
             assert not kept.seen(message)
-            kept.keep(message, turn)
+            kept.keep(message, replace(turn, said=text))
 
     def does(self, by: Adviser, choice: str | None = None, *, text: str | None = None) -> None:
         """Somebody acts on the first request elsewhere than on its page."""

@@ -27,6 +27,7 @@ from bot.web import pages
 from bot.web.app import create_app
 from bot.web.open_words import OPEN_WORDS, opened
 from bot.web.page import Site
+from bot.web.words import word
 from tests.channels.test_web import serving
 from tests.web.site import keep, looked_at, site
 from tests.web.test_chat_page import PHONE, browser
@@ -104,6 +105,15 @@ def made(content: Content, tmp_path: Path) -> Iterator[Callable[..., Starlette]]
         store.close()
 
 
+@pytest.fixture(scope="module")
+def much(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starlette]:
+    """The pages over MUCH, for those who only read."""
+    store = SqliteStore(":memory:")
+    keep(store, *MUCH)
+    yield app_of(site(content, store=store), tmp_path_factory.mktemp("open"))
+    store.close()
+
+
 def cells(html: str) -> list[list[str]]:
     """The rows of the table, in words."""
     body = html.partition("<tbody>")[2].partition("</tbody>")[0]
@@ -117,9 +127,9 @@ def cells(html: str) -> list[list[str]]:
 
 
 async def test_anybody_reads_the_newest_month_and_its_sum_without_logging_in(
-    made: Callable[..., Starlette],
+    much: Starlette,
 ) -> None:
-    async with reader(made(*MUCH)) as client:
+    async with reader(much) as client:
         answer = await client.get("/open")
         rows = cells(answer.text)
         data = (await client.get("/open/demand.json")).json()
@@ -131,9 +141,9 @@ async def test_anybody_reads_the_newest_month_and_its_sum_without_logging_in(
 
 
 async def test_the_page_says_rule_threshold_what_is_put_together_and_what_is_missing(
-    made: Callable[..., Starlette],
+    much: Starlette,
 ) -> None:
-    async with reader(made(*MUCH), "en") as client:
+    async with reader(much, "en") as client:
         text = unescape((await client.get("/open")).text)
     for rule in ("small", "merged", "absent", "once", "counted"):
         assert opened(f"rule-{rule}", "en", least="5") in text
@@ -143,17 +153,17 @@ async def test_the_page_says_rule_threshold_what_is_put_together_and_what_is_mis
 
 
 async def test_the_table_stands_before_everything_that_explains_it(
-    made: Callable[..., Starlette],
+    much: Starlette,
 ) -> None:
-    async with reader(made(*MUCH)) as client:
+    async with reader(much) as client:
         text = (await client.get("/open")).text
     assert text.index("<table") < text.index("<h2>")
 
 
 async def test_an_earlier_month_is_one_link_away_and_another_that_there_is_not_gives_the_newest(
-    made: Callable[..., Starlette],
+    much: Starlette,
 ) -> None:
-    async with reader(made(*MUCH)) as client:
+    async with reader(much) as client:
         newest = await client.get("/open")
         (address,) = re.findall(r'href="(/open\?month=[^"]+)"', newest.text)
         earlier = await client.get(unescape(address))
@@ -180,10 +190,8 @@ async def test_made_up_figures_say_that_they_are(made: Callable[..., Starlette])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_language_says_everything(
-    made: Callable[..., Starlette], language: Language
-) -> None:
-    async with reader(made(*MUCH), language) as client:
+async def test_every_language_says_everything(much: Starlette, language: Language) -> None:
+    async with reader(much, language) as client:
         text = (await client.get("/open")).text
     assert f'<html lang="{language}">' in text
     assert opened("rule-title", language) in unescape(text)
@@ -229,10 +237,10 @@ async def test_asking_again_after_somebody_more_was_counted_gives_the_same(
 
 
 async def test_the_files_are_of_their_kind_and_open_to_pages_elsewhere(
-    made: Callable[..., Starlette],
+    much: Starlette,
 ) -> None:
     kinds = ("text/csv; charset=utf-8", "application/json", "application/schema+json")
-    async with reader(made(*MUCH)) as client:
+    async with reader(much) as client:
         for path, kind in zip(FILES, kinds, strict=True):
             answer = await client.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
@@ -246,9 +254,9 @@ async def test_the_files_are_of_their_kind_and_open_to_pages_elsewhere(
 # ---- in a browser ----
 
 
-@pytest_asyncio.fixture
-async def address(made: Callable[..., Starlette]) -> AsyncIterator[str]:
-    async with serving(made(*MUCH)) as served_at:
+@pytest_asyncio.fixture(scope="module")
+async def address(much: Starlette) -> AsyncIterator[str]:
+    async with serving(much) as served_at:
         yield served_at
 
 
@@ -271,3 +279,33 @@ async def test_the_page_leads_to_its_files(browser: Browser, address: str) -> No
         shown = await page.locator("tbody tr").count()
         rows = await page.evaluate("fetch('/open/demand.csv').then((one) => one.text())")
         assert sum(line.startswith("2026-10") for line in rows.splitlines()) == shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/", "/map", "/login", "/open"])
+async def test_every_page_leads_here_by_a_word_of_its_language(
+    much: Starlette, language: Language, path: str
+) -> None:
+    async with reader(much, language) as client:
+        text = (await client.get(path)).text
+    (link,) = re.findall(r'<a href="/open"[^>]*>(.*?)</a>', text, re.DOTALL)
+    assert re.sub(r"<[^>]+>", "", link).strip() == word("open-figures", language)
+    assert ('href="/open" aria-current="page"' in text) == (path == "/open")
+
+
+async def test_the_foot_of_a_page_leads_here_also_on_a_narrow_screen(
+    browser: Browser, address: str
+) -> None:
+    async with looked_at(
+        browser, address, "/login", viewport={"width": 320, "height": 640}
+    ) as page:
+        assert await page.evaluate(FITS)
+        await page.get_by_role("link", name=word("open-figures", "nb")).click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text(opened("title", "nb"))
+        assert await page.evaluate(FITS)
+
+
+async def test_whoever_begins_to_talk_may_look_first(browser: Browser, address: str) -> None:
+    async with looked_at(browser, address, "/", **PHONE, locale=LOCALES["sv"]) as page:
+        await page.get_by_role("link", name=word("open-figures", "sv")).click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text(opened("title", "sv"))

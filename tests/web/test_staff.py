@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -42,6 +43,13 @@ CUTS: Mapping[str, Callable[[Signal], bool]] = {
 Lines = list[list[str]]
 
 
+class Shown(Protocol):
+    """The text of a page."""
+
+    async def __call__(self, path: str, language: str = "nb") -> str:
+        """By its address."""
+
+
 @pytest.fixture(scope="module")
 def told(content: Content) -> list[Signal]:
     """Two years of signals."""
@@ -56,11 +64,26 @@ def store(told: list[Signal]) -> Store:
     return made
 
 
-@pytest_asyncio.fixture
-async def stine(content: Content, store: Store) -> Iterable[httpx.AsyncClient]:
+@pytest_asyncio.fixture(scope="module")
+async def stine(content: Content, store: Store) -> AsyncIterator[httpx.AsyncClient]:
     """A member of staff at the pages."""
     async with visitor(site(content, store=store), as_="stine") as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def shown(stine: httpx.AsyncClient) -> Shown:
+    """A page as it is shown; nothing is added to the store, so each is asked for once."""
+    pages: dict[tuple[str, str], str] = {}
+
+    async def page(path: str, language: str = "nb") -> str:
+        if (path, language) not in pages:
+            answer = await stine.get(path, headers={"Accept-Language": language})
+            assert answer.status_code == 200
+            pages[path, language] = answer.text
+        return pages[path, language]
+
+    return page
 
 
 def tables_in(html: str) -> Mapping[str, Lines]:
@@ -100,10 +123,10 @@ def column(lines: Lines, number: int = 1) -> Mapping[str, int]:
 
 @pytest.mark.parametrize("path", CUTS)
 async def test_every_number_is_what_the_signals_give(
-    content: Content, told: list[Signal], stine: httpx.AsyncClient, path: str
+    content: Content, told: list[Signal], shown: Shown, path: str
 ) -> None:
     within = [signal for signal in told if CUTS[path](signal)]
-    found = tables_in((await stine.get(path)).text)
+    found = tables_in(await shown(path))
 
     def need(s: Signal) -> str:
         return content.needs[s.need].label.nb if s.need else "Ikke forstått"
@@ -125,9 +148,9 @@ async def test_every_number_is_what_the_signals_give(
 
 
 async def test_reasons_stand_in_the_columns_they_are_counted_in(
-    told: list[Signal], stine: httpx.AsyncClient
+    told: list[Signal], shown: Shown
 ) -> None:
-    head, *_, totals = tables_in((await stine.get("/staff")).text)["missing"]
+    head, *_, totals = tables_in(await shown("/staff"))["missing"]
     reasons = Counter(s.reason for s in told if s.day >= BEGAN and s.outcome == "gap")
     names = {word(f"reason-{reason}", "nb").lower(): n for reason, n in reasons.items()}
     shown = dict(zip((name.lower() for name in head[2:]), map(int, totals[2:]), strict=True))
@@ -136,8 +159,8 @@ async def test_reasons_stand_in_the_columns_they_are_counted_in(
 
 
 @pytest.mark.parametrize("path", CUTS)
-async def test_the_totals_of_all_tables_agree(stine: httpx.AsyncClient, path: str) -> None:
-    found = tables_in((await stine.get(path)).text)
+async def test_the_totals_of_all_tables_agree(shown: Shown, path: str) -> None:
+    found = tables_in(await shown(path))
     whole = {found[name][-1][1] for name in ("needs", "went", "places", "sizes") if name in found}
     assert len(whole) == 1
     for name, lines in found.items():
@@ -149,9 +172,9 @@ async def test_the_totals_of_all_tables_agree(stine: httpx.AsyncClient, path: st
 
 
 async def test_the_time_before_and_the_year_before_stand_beside(
-    told: list[Signal], stine: httpx.AsyncClient
+    told: list[Signal], shown: Shown
 ) -> None:
-    lines = tables_in((await stine.get("/staff")).text)["went"]
+    lines = tables_in(await shown("/staff"))["went"]
     assert lines[0][1:] == ["Spurt", "Før", "Endring", "Året før"]
     now, before, change, year_before = map(int, lines[-1][1:])
     spans = ((date(2026, 6, 1), date(2026, 8, 21)), (date(2025, 9, 1), date(2025, 11, 21)))
@@ -160,10 +183,8 @@ async def test_the_time_before_and_the_year_before_stand_beside(
     assert change == now - before
 
 
-async def test_months_have_the_year_before_beside_them(
-    told: list[Signal], stine: httpx.AsyncClient
-) -> None:
-    lines = tables_in((await stine.get("/staff")).text)["months"]
+async def test_months_have_the_year_before_beside_them(told: list[Signal], shown: Shown) -> None:
+    lines = tables_in(await shown("/staff"))["months"]
     assert [row[0] for row in lines[1:-1]][::11] == ["Desember 2025", "November 2026"]
     october = next(row for row in lines if row[0] == "Oktober 2026")
     counts = asked(told, lambda s: f"{s.day:%Y-%m}")
@@ -208,10 +229,9 @@ async def test_made_up_talks_are_shown_only_where_there_are_no_others_and_it_is_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_three_sentences_say_what_is_asked_for_what_rises_and_what_is_missing(
-    content: Content, told: list[Signal], store: Store, language: str
+    content: Content, told: list[Signal], shown: Shown, language: str
 ) -> None:
-    async with visitor(site(content, store=store), as_="stine", language=language) as client:
-        most, rising, missing = sentences_in((await client.get("/staff")).text)
+    most, rising, missing = sentences_in(await shown("/staff", language))
     within = [signal for signal in told if signal.day >= BEGAN]
     counts = Counter(s.need for s in within if s.first and s.need).most_common(1)[0]
     assert content.needs[counts[0]].label.to(language) in most  # type: ignore[index,arg-type]
@@ -223,14 +243,14 @@ async def test_three_sentences_say_what_is_asked_for_what_rises_and_what_is_miss
 
 
 async def test_what_rises_with_the_season_every_year_is_not_called_rising(
-    content: Content, stine: httpx.AsyncClient
+    content: Content, shown: Shown
 ) -> None:
-    _, rising, _ = sentences_in((await stine.get("/staff")).text)
+    _, rising, _ = sentences_in(await shown("/staff"))
     assert content.needs["season"].label.nb not in rising
 
 
-async def test_the_page_of_a_need_that_rises_says_so(stine: httpx.AsyncClient) -> None:
-    _, rising, _ = sentences_in((await stine.get(f"/staff/need/{RISES}")).text)
+async def test_the_page_of_a_need_that_rises_says_so(shown: Shown) -> None:
+    _, rising, _ = sentences_in(await shown(f"/staff/need/{RISES}"))
     assert rising.startswith("Klart oftere enn før")
 
 
@@ -254,40 +274,58 @@ async def test_without_signals_the_page_says_so_and_its_files_have_their_heads(
 @pytest.mark.parametrize(
     "path", ["/staff?place=are", "/staff/need/season?period=year", "/staff/map"]
 )
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_file_holds_exactly_what_its_table_shows(
-    content: Content, store: Store, path: str, language: str
+    stine: httpx.AsyncClient, shown: Shown, path: str
 ) -> None:
-    async with visitor(site(content, store=store), as_="stine", language=language) as client:
-        html = (await client.get(path)).text
-        links = [
-            unescape(link) for link in re.findall(r'href="([^"]*format=[^"]*table=[^"]*)"', html)
-        ]
-        shown = tables_in(html)
-        assert len(links) == 2 * html.count("<table")
-        for link in links:
-            query = parse_qs(urlsplit(link).query)
-            lines = [[cell.removeprefix("+") for cell in row] for row in shown[query["table"][0]]]
-            answer = await client.get(link)
-            assert query["table"][0] in answer.headers["content-disposition"]
-            if query["format"] == ["csv"]:
-                assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))) == lines
-            else:
-                sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
-                assert [[str(cell) for cell in row] for row in sheet.values] == lines
+    html = await shown(path)
+    links = [unescape(link) for link in re.findall(r'href="([^"]*format=[^"]*table=[^"]*)"', html)]
+    tables = tables_in(html)
+    assert len(links) == 2 * html.count("<table")
+    for link in links:
+        query = parse_qs(urlsplit(link).query)
+        lines = unsigned(tables[query["table"][0]])
+        answer = await stine.get(link)
+        assert query["table"][0] in answer.headers["content-disposition"]
+        if query["format"] == ["csv"]:
+            assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))) == lines
+        else:
+            sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+            assert [[str(cell) for cell in row] for row in sheet.values] == lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_one_file_holds_every_table_in_the_language_of_the_page(
+    stine: httpx.AsyncClient, shown: Shown, language: str
+) -> None:
+    html = await shown("/staff", language)
+    tables = [unsigned(lines) for lines in tables_in(html).values() if lines]
+    text, book = [
+        await stine.get(f"/staff?format={form}", headers={"Accept-Language": language})
+        for form in ("csv", "xlsx")
+    ]
+    assert len(tables) == html.count("<table")
+    lines = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig"))))
+    assert [line for line in lines if len(line) > 1] == [line for one in tables for line in one]
+    sheets = load_workbook(io.BytesIO(book.content)).worksheets
+    assert [[[str(cell) for cell in row] for row in sheet.values] for sheet in sheets] == tables
+
+
+def unsigned(lines: Lines) -> Lines:
+    """The cells of a table as a file has them: without the plus of what grew."""
+    return [[cell.removeprefix("+") for cell in row] for row in lines]
 
 
 async def test_one_book_holds_every_table_and_numbers_are_numbers(
-    stine: httpx.AsyncClient,
+    stine: httpx.AsyncClient, shown: Shown
 ) -> None:
-    shown = tables_in((await stine.get("/staff")).text)
+    tables = tables_in(await shown("/staff"))
     book = load_workbook(io.BytesIO((await stine.get("/staff?format=xlsx")).content))
-    assert len(book.sheetnames) == len(shown) - 1  # the last part has no table
+    assert len(book.sheetnames) == len(tables) - 1  # the last part has no table
     assert {
         type(cell) for row in book.worksheets[0].iter_rows(2, values_only=True) for cell in row[1:]
     } == {int}
     text = (await stine.get("/staff?format=csv")).text
-    assert all(WORDS[f"table-{name}"][0] in text for name in shown if name != "whole")
+    assert all(WORDS[f"table-{name}"][0] in text for name in tables if name != "whole")
 
 
 async def test_no_id_from_the_store_can_be_worked_out_as_a_formula(content: Content) -> None:
@@ -314,9 +352,9 @@ async def test_what_there_is_not_is_not_found(stine: httpx.AsyncClient, path: st
 # ---- links ----
 
 
-async def test_every_link_of_a_page_keeps_what_was_chosen(stine: httpx.AsyncClient) -> None:
+async def test_every_link_of_a_page_keeps_what_was_chosen(shown: Shown) -> None:
     chosen = "country=NO&size=micro&from=2026-02-10&to=2026-05-20"
-    html = (await stine.get(f"/staff?{chosen}")).text
+    html = await shown(f"/staff?{chosen}")
     links = [unescape(link) for link in re.findall(r'href="(/staff[^"]*)"', html)]
     pages = [link for link in links if re.match(r"/staff/(need|map)|/staff\?.*format", link)]
     assert len(pages) > 20
@@ -334,12 +372,12 @@ async def test_every_link_of_a_page_keeps_what_was_chosen(stine: httpx.AsyncClie
 
 
 async def test_a_need_in_a_table_leads_to_the_same_numbers_on_its_own_page(
-    stine: httpx.AsyncClient,
+    shown: Shown,
 ) -> None:
-    html = (await stine.get("/staff?country=NO&period=year")).text
+    html = await shown("/staff?country=NO&period=year")
     link, name = re.findall(r'<a href="(/staff/need/[^"]*)">(.*?)</a>', html)[0]
     count = column(tables_in(html)["needs"])[unescape(name)]
-    there = (await stine.get(unescape(link))).text
+    there = await shown(unescape(link))
     assert f"<h1>{name}</h1>" in there
     assert int(tables_in(there)["went"][-1][1]) == count
 
@@ -367,10 +405,8 @@ async def test_an_earlier_id_leads_to_the_page_of_today_and_is_counted_there(
         "period=3-months&period=year&need=%00",
     ],
 )
-async def test_choices_that_mean_nothing_choose_nothing(
-    stine: httpx.AsyncClient, query: str
-) -> None:
-    odd, plain = [(await stine.get(path)).text for path in (f"/staff?{query}", "/staff")]
+async def test_choices_that_mean_nothing_choose_nothing(shown: Shown, query: str) -> None:
+    odd, plain = [await shown(path) for path in (f"/staff?{query}", "/staff")]
     if "week" in query:
         assert tables_in(odd) == tables_in(plain)
     assert sentences_in(odd)
