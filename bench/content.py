@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from bot.content_files import content_or_fault, fingerprint, folders, texts
+from bot.content_files import content_or_fault, folders, texts
 from bot.core.loading import load
 from bot.learned import reader
 
@@ -38,7 +38,7 @@ def main() -> None:
     content = content_or_fault(files)
     with tempfile.TemporaryDirectory() as folder:
         models = Path(folder) / "models"
-        seconds["learn"] = _timed(lambda: reader(content, fingerprint(files), models))
+        seconds["learn"] = _timed(lambda: reader(content, models))
         seconds["talk ready"] = min(_talk_ready(Path(folder)) for _ in range(3))
     if parsed.json:
         print(json.dumps({"files": len(files), "seconds": seconds}))

@@ -12,7 +12,7 @@ from time import monotonic
 import structlog
 
 from bot import settings
-from bot.content_files import content_or_fault, fingerprint, folders, texts
+from bot.content_files import content_or_fault, folders, texts
 from bot.core.content import Content
 from bot.core.desks import NO_DESKS, Desks
 from bot.core.draft import World
@@ -44,10 +44,9 @@ def settings_of() -> Settings:
     return given
 
 
-def content_of(settings: Settings) -> tuple[Content, str]:
-    """The content and its fingerprint."""
-    files = texts(folders(settings.knowledge, settings.flows))
-    return content_or_fault(files), fingerprint(files)
+def content_of(settings: Settings) -> Content:
+    """The content the settings name."""
+    return content_or_fault(texts(folders(settings.knowledge, settings.flows)))
 
 
 @cache
@@ -58,12 +57,12 @@ def problems_of(settings: Settings) -> tuple[Problem, ...]:
 
 def world_of(settings: Settings) -> World:
     """The content and the reader learned from it."""
-    content, print_ = content_of(settings)
+    content = content_of(settings)
     vectors = _vectors(settings)  # before the learning: a model that cannot be used is told at once
     folder = settings.data / MODELS
-    learned = reader(content, print_, folder, _tell)
+    learned = reader(content, folder, _tell)
     if vectors is not None:
-        second = second_opinion(content, print_, folder, vectors, tell=_tell)
+        second = second_opinion(content, folder, vectors, tell=_tell)
         learned = replace(learned, second=second)
     return World(
         content,
@@ -90,9 +89,9 @@ def desks_of(settings: Settings, content: Content) -> Desks:
     return desks
 
 
-def reader_of(settings: Settings, content: Content, print_: str) -> Reader:
-    """The reader learned from a content of that fingerprint, without a second opinion."""
-    return reader(content, print_, settings.data / MODELS, _tell)
+def reader_of(settings: Settings, content: Content) -> Reader:
+    """The reader learned from a content, without a second opinion."""
+    return reader(content, settings.data / MODELS, _tell)
 
 
 def _vectors(settings: Settings) -> Encoder | None:

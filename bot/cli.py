@@ -117,7 +117,7 @@ def _advise(parsed: argparse.Namespace) -> int:
     from bot.building import clock, content_of
     from bot.core.asking import advised
 
-    content, _ = content_of(_settings())
+    content = content_of(_settings())
     code = 0
     for line in sys.stdin:
         if not line.strip():
@@ -175,7 +175,7 @@ def _report(parsed: argparse.Namespace) -> int:
         print(listed())
         return 0
     settings = _settings()
-    content, _ = content_of(settings)
+    content = content_of(settings)
     if parsed.public:
         from bot.open_data import editions_of, public_report
         from bot.open_who import published_quarters
@@ -204,7 +204,7 @@ def _open_data(parsed: argparse.Namespace) -> int:
     from bot.web.open_file import write_open_file
 
     settings, now = _settings(), clock()
-    content, _ = content_of(settings)
+    content = content_of(settings)
     store = store_of(settings)
     edition = editions_of(settings).until(now.date(), store, content)
     described = write_open_file(

@@ -25,7 +25,7 @@ def looked_at(
         SettingWrong: there is no such week, it is not over, or the folder cannot be written.
     """
     monday = _week(week, now)
-    store, (content, _) = store_of(settings), content_of(settings)
+    store, content = store_of(settings), content_of(settings)
     made_up = store.only_made_up()
     told = Counting(store, content, settings.smallest_count, made_up).of(monday)
     if told.digest is None:

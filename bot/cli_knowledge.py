@@ -138,7 +138,7 @@ def _stale(parsed: argparse.Namespace) -> int:
     from bot.upkeep import stale, write_letters
 
     settings = settings_of()
-    content, _ = content_of(settings)
+    content = content_of(settings)
     today = parsed.as_of or clock().date()
     if parsed.letters:
         written = write_letters(content, today, parsed.letters)
@@ -152,7 +152,7 @@ def _links(parsed: argparse.Namespace) -> int:
     from bot.building import content_of, settings_of
     from bot.upkeep import tried_links
 
-    content, _ = content_of(settings_of())
+    content = content_of(settings_of())
     table, any_dead = tried_links(content)
     print(table)
     return 1 if any_dead else 0
@@ -163,7 +163,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
     from bot.building import clock, content_of, settings_of
     from bot.core.coverage import coverage, holes
 
-    content, _ = content_of(settings_of())
+    content = content_of(settings_of())
     for kind, wanted in (("needs", parsed.need), ("places", parsed.place)):
         if wanted and wanted not in getattr(content, kind):
             raise SettingWrong(f"'{wanted}' is none of the {kind}; see the folder knowledge/{kind}")
@@ -187,7 +187,7 @@ def _export_knowledge(parsed: argparse.Namespace) -> int:
     from bot.building import content_of, settings_of
     from bot.knowledge_export import export_knowledge
 
-    content, _ = content_of(settings_of())
+    content = content_of(settings_of())
     for path in export_knowledge(content, parsed.format, parsed.to, parsed.language):
         print(path)
     return 0
@@ -197,7 +197,7 @@ def _flows(parsed: argparse.Namespace) -> int:
     from bot.building import content_of, settings_of
     from bot.drawing import mermaid
 
-    content, _ = content_of(settings_of())
+    content = content_of(settings_of())
     names = [parsed.flow] if parsed.flow else sorted(content.flows)
     for name in names:
         if name not in content.flows:
@@ -326,6 +326,6 @@ def _preview(parsed: argparse.Namespace) -> int:
     from bot.building import clock, content_of, settings_of
     from bot.preview import preview
 
-    content, _ = content_of(settings_of())
+    content = content_of(settings_of())
     print(preview(parsed.kind, parsed.id, content, parsed.language, clock().date()))
     return 0

@@ -70,7 +70,7 @@ def tried(
     """What ``steg route`` prints, and whether somebody gets the request."""
     if settings.desks is None:
         raise SettingWrong("STEG_DESKS is not set; name the file your desks stand in")
-    content, _ = content_of(settings)
+    content = content_of(settings)
     desks = desks_of(settings, content)
     store = store_of(settings)
     try:

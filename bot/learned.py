@@ -1,4 +1,4 @@
-"""Keeps what was learned from the examples, by content hash, so that only the first start trains."""
+"""Keeps what was learned, by a hash of all that teaches, so that only a start with other examples trains."""
 
 import hashlib
 import json
@@ -31,19 +31,17 @@ UNREADABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.Bad
 
 def reader(
     content: Content,
-    fingerprint: str,
     folder: Path,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Reader:
     """The reader for a content: kept from before, or trained now and kept.
 
     Args:
-        fingerprint: changes with any text of the content.
         folder: where models are kept; one that cannot be written costs a training at each start.
         tell: told when training begins, as it takes seconds.
     """
     learning = (classifier, lexicon, understanding, cutting)
-    path = folder / f"model-{_key(fingerprint, *learning)}.npz"
+    path = folder / f"model-{_key(_taught_by(content), *learning)}.npz"
     kept = _kept(path, content)
     if kept is None:
         tell("Steg is learning from its examples; this is done once, and takes some seconds.")
@@ -63,7 +61,6 @@ def _learned_apart(content: Content) -> tuple[Classifier, Classifier]:
 
 def second_opinion(
     content: Content,
-    fingerprint: str,
     folder: Path,
     encoder: Encoder,
     *,
@@ -75,7 +72,7 @@ def second_opinion(
     examples.
     """
     learning = (vector_intents, understanding)
-    path = folder / f"vectors-{_key(fingerprint + encoder.fingerprint, *learning)}.npz"
+    path = folder / f"vectors-{_key(_taught_by(content) + encoder.fingerprint, *learning)}.npz"
     kept = _kept_vectors(path)
     if kept is None:
         tell("Steg is learning from sentence vectors; this is done once, and may take minutes.")
@@ -94,10 +91,21 @@ def _kept_vectors(path: Path) -> VectorIntents | None:
         return None
 
 
-def _key(fingerprint: str, *learning: ModuleType) -> str:
+def _taught_by(content: Content) -> str:
+    """All of a content that teaches; other texts may change without another training."""
+    taught = (
+        understanding.examples(content),
+        understanding.language_examples(content),
+        understanding.signs(content),
+        [concepts.model_dump_json() for concepts in content.concepts.values()],
+    )
+    return json.dumps(taught)
+
+
+def _key(taught_by: str, *learning: ModuleType) -> str:
     """A model is also another one when the code that learns is."""
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in learning)
-    return hashlib.sha256(fingerprint.encode() + code).hexdigest()[:16]
+    return hashlib.sha256(taught_by.encode() + code).hexdigest()[:16]
 
 
 def _kept(path: Path, content: Content) -> tuple[Classifier, Classifier] | None:

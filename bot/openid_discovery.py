@@ -78,15 +78,23 @@ async def addresses_of(issuer: str) -> Addresses:
     Raises:
         ProviderUnusable: there is none, it is another issuer's, or it lacks what we need.
     """
-    document = await _fetched(get_well_known_url(issuer, external=True))
+    return addresses_in(await _fetched(get_well_known_url(issuer, external=True)), issuer)
+
+
+def addresses_in(document: Mapping[str, Any], issuer: str) -> Addresses:
+    """What an issuer's discovery document says.
+
+    Raises:
+        ProviderUnusable: it is another issuer's, or lacks what we need.
+    """
     found = str(document.get("issuer"))
     if found.rstrip("/") != issuer.rstrip("/"):
         raise ProviderUnusable("the discovery document is another issuer's than STEG_OIDC_ISSUER")
     return Addresses(
         found,
-        _address(document, "authorization_endpoint"),
-        _address(document, "token_endpoint"),
-        _address(document, "jwks_uri"),
+        _address(document, "authorization_endpoint", issuer),
+        _address(document, "token_endpoint", issuer),
+        _address(document, "jwks_uri", issuer),
         _secret_sent(document),
     )
 
@@ -113,11 +121,20 @@ def _key(one: Any) -> list[Key]:
         return []
 
 
-def _address(document: Mapping[str, Any], name: str) -> str:
+def _address(document: Mapping[str, Any], name: str, issuer: str) -> str:
+    """An address in the document; only a provider on this machine has us ask this machine."""
     address = document.get(name)
-    if isinstance(address, str) and (address.startswith("https://") or is_on_this_machine(address)):
+    if isinstance(address, str) and _may_be_asked(address, issuer):
         return address
     raise ProviderUnusable(f"the discovery document has no {name} that begins with https://")
+
+
+def _may_be_asked(address: str, issuer: str) -> bool:
+    try:
+        is_here = is_on_this_machine(address)
+    except ValueError:  # no address at all
+        return False
+    return is_on_this_machine(issuer) if is_here else address.startswith("https://")
 
 
 def _secret_sent(document: Mapping[str, Any]) -> SecretSent:

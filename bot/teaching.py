@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from bot.content_files import content_or_fault, fingerprint, path_of
+from bot.content_files import content_or_fault, path_of
 from bot.core.content import LANGUAGES, Content, Language
 from bot.core.inserting import with_example
 from bot.core.lessons import (
@@ -36,13 +36,13 @@ class Teacher:
     """What is taught: the texts of the files by path and the content they make, which has no faults.
 
     ``measured`` is the development set, () when there is none. ``reader_of`` gives the reader learned
-    from a content of a fingerprint, and keeps it. ``roots`` are the folders the files are in.
+    from a content, and keeps it. ``roots`` are the folders the files are in.
     """
 
     files: Mapping[str, str]
     content: Content
     measured: tuple[Measured, ...]
-    reader_of: Callable[[Content, str], Reader]
+    reader_of: Callable[[Content], Reader]
     roots: tuple[Path, ...]
 
 
@@ -219,18 +219,14 @@ def teach(lessons: Sequence[Lesson], teacher: Teacher, *, keep_learned: bool = F
         ContentFaulty: the content would have problems.
     """
     content = teacher.content
-    reads = teacher.reader_of(content, fingerprint(teacher.files))
+    reads = teacher.reader_of(content)
     spoken = [in_a_language(one, reads) for one in lessons]
     changed = _changed(spoken, content, teacher.files)
     files = {**teacher.files, **changed}
     after = content_or_fault(files)
     if not teacher.measured:
         return Taught(changed, f"{NO_DEVELOPMENT_SET}\n\n{_on_held_out(content, after)}")
-    learned = (
-        teacher.reader_of(after, fingerprint(files))
-        if keep_learned
-        else reader(after, *learn(after))
-    )
+    learned = teacher.reader_of(after) if keep_learned else reader(after, *learn(after))
     measured = teacher.measured
     return Taught(changed, compared(measured, results(measured, reads), results(measured, learned)))
 

@@ -9,7 +9,7 @@ import pytest
 import structlog
 from filelock import FileLock
 
-from bot.content_files import content_or_fault, fingerprint, folders, texts
+from bot.content_files import content_or_fault, folders, texts
 from bot.core.content import Content
 from bot.core.draft import World
 from bot.learned import reader
@@ -36,13 +36,13 @@ def models(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
-def world(content: Content, content_texts: Mapping[str, str], models: Path) -> World:
+def world(content: Content, models: Path) -> World:
     """The content and the reader learned from it; trained only when content or learning have changed.
 
     One worker learns; the others wait, and read what it kept.
     """
     with FileLock(models / "learning.lock"):
-        return World(content, reader(content, fingerprint(content_texts), models))
+        return World(content, reader(content, models))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

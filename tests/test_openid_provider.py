@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.jws import JWSRegistry
 
 from bot.openid import LoginRefused, ProviderUnusable, Registration
-from bot.openid_discovery import ASKED_AGAIN_AFTER, HOLDS, MOST_BYTES
+from bot.openid_discovery import ASKED_AGAIN_AFTER, HOLDS, MOST_BYTES, addresses_in
 from bot.openid_provider import CLOCKS_DIFFER, OLDEST
 from bot.openid_provider import OpenIdProvider as Ours
 from tests.loopback.openid_provider import OpenIdProvider, new_key, query_of
@@ -351,6 +351,7 @@ async def test_a_token_endpoint_that_is_down_is_no_refusal(
         ({"token_endpoint": "http://evil.test/t"}, "token_endpoint"),
         ({"jwks_uri": None}, "jwks_uri"),
         ({"jwks_uri": ["x"]}, "jwks_uri"),
+        ({"jwks_uri": "https://[x"}, "jwks_uri"),
         ({"token_endpoint_auth_methods_supported": ["private_key_jwt"]}, "client secret"),
         ({"much": "x" * MOST_BYTES}, "ValueError"),
     ],
@@ -360,6 +361,23 @@ async def test_a_document_that_leads_elsewhere_is_not_followed(
 ) -> None:
     provider.document = document
     assert expected in await unusable(ours(provider))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:5432/", "http://127.0.0.1/keys", "https://[::1]:8443/keys"]
+)
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+def test_a_provider_elsewhere_never_has_us_ask_this_machine(name: str, address: str) -> None:
+    issuer = "https://login.example"
+    document = {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "jwks_uri": "https://keys.example/jwks",
+    }
+    assert addresses_in(document, issuer).keys == "https://keys.example/jwks"
+    with pytest.raises(ProviderUnusable, match=name):
+        addresses_in({**document, name: address}, issuer)
 
 
 async def test_an_issuer_may_end_with_a_slash_or_not(provider: OpenIdProvider) -> None:

@@ -463,8 +463,8 @@ def test_what_was_learned_is_kept_and_read_as_it_was(
     small_models: tuple[Classifier, Classifier],
 ) -> None:
     told: list[str] = []
-    learned.reader(content, "abc", tmp_path, told.append)
-    again = learned.reader(content, "abc", tmp_path, told.append)
+    learned.reader(content, tmp_path, told.append)
+    again = learned.reader(content, tmp_path, told.append)
     assert (len(trainings), len(told)) == (1, 1)
     for kept, made in zip((again.intents, again.languages), small_models, strict=True):
         assert kept.predict("taket lekker") == made.predict("taket lekker")
@@ -475,23 +475,48 @@ def test_what_was_learned_is_kept_and_read_as_it_was(
         } == set()
 
 
-def test_other_content_is_learned_anew(
+def with_example(content: Content, text: str) -> Content:
+    """The content with one more example of its first need."""
+    need = next(iter(content.needs.values()))
+    examples = need.examples.model_copy(update={"nb": (*need.examples.nb, text)})
+    return replace(
+        content, needs={**content.needs, need.id: need.model_copy(update={"examples": examples})}
+    )
+
+
+def test_other_examples_are_learned_anew(
     tmp_path: Path, content: Content, trainings: list[Content]
 ) -> None:
-    learned.reader(content, "abc", tmp_path)
-    learned.reader(content, "abd", tmp_path)
+    learned.reader(content, tmp_path)
+    learned.reader(with_example(content, "låven lekker"), tmp_path)
     assert len(trainings) == 2
+
+
+def test_other_concepts_are_learned_anew(
+    tmp_path: Path, content: Content, trainings: list[Content]
+) -> None:
+    learned.reader(content, tmp_path)
+    learned.reader(replace(content, concepts={}), tmp_path)
+    assert len(trainings) == 2
+
+
+def test_other_wordings_and_flows_need_no_learning(
+    tmp_path: Path, content: Content, trainings: list[Content]
+) -> None:
+    learned.reader(content, tmp_path)
+    learned.reader(replace(content, wordings={}, flows={}, methods={}, actors={}), tmp_path)
+    assert len(trainings) == 1
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, 0.5, 0.99])
 def test_a_model_that_was_cut_short_is_learned_anew(
     tmp_path: Path, content: Content, trainings: list[Content], cut: float
 ) -> None:
-    learned.reader(content, "abc", tmp_path)
+    learned.reader(content, tmp_path)
     (path,) = tmp_path.glob("model-*.npz")
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * cut) if isinstance(cut, float) else cut])
-    learned.reader(content, "abc", tmp_path)
+    learned.reader(content, tmp_path)
     assert path.read_bytes() == whole
     assert len(trainings) == 2
 
@@ -499,13 +524,13 @@ def test_a_model_that_was_cut_short_is_learned_anew(
 def test_a_model_with_a_broken_byte_is_learned_anew(
     tmp_path: Path, content: Content, trainings: list[Content]
 ) -> None:
-    learned.reader(content, "abc", tmp_path)
+    learned.reader(content, tmp_path)
     (path,) = tmp_path.glob("model-*.npz")
     whole = bytearray(path.read_bytes())
     at = whole.index(b"intents-weights") + 1000  # inside the numbers, past the header of the part
     whole[at] ^= 0xFF
     path.write_bytes(whole)
-    learned.reader(content, "abc", tmp_path)
+    learned.reader(content, tmp_path)
     assert len(trainings) == 2
 
 
@@ -514,7 +539,7 @@ def test_a_folder_that_cannot_be_written_costs_a_training_and_nothing_else(
 ) -> None:
     (tmp_path / "models").write_text("a file in place of the folder")
     for _ in range(2):
-        learned.reader(content, "abc", tmp_path / "models")
+        learned.reader(content, tmp_path / "models")
     assert len(trainings) == 2
 
 
@@ -522,7 +547,7 @@ def test_only_the_latest_models_stay(
     tmp_path: Path, content: Content, trainings: list[Content]
 ) -> None:
     for number in range(learned.KEPT_MODELS + 3):
-        learned.reader(content, f"content {number}", tmp_path)
+        learned.reader(with_example(content, f"låven lekker {number}"), tmp_path)
     assert len(list(tmp_path.iterdir())) == learned.KEPT_MODELS
 
 

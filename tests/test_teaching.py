@@ -28,7 +28,7 @@ DEVELOPMENT = (
 Save = Callable[..., Teacher]
 
 
-def learned(content: Content, _: str) -> Reader:
+def learned(content: Content) -> Reader:
     return reader(content, *learn(content))
 
 

@@ -424,10 +424,10 @@ def test_kept_vectors_that_are_broken_are_learned_anew(
     tmp_path: Path, little: Content, broken: Callable[[bytes], bytes]
 ) -> None:
     encoder = Trusting()
-    first = learned.second_opinion(little, "abc", tmp_path, encoder)
+    first = learned.second_opinion(little, tmp_path, encoder)
     (path,) = tmp_path.glob("vectors-*.npz")
     path.write_bytes(broken(path.read_bytes()))
-    again = learned.second_opinion(little, "abc", tmp_path, encoder)
+    again = learned.second_opinion(little, tmp_path, encoder)
     assert same(first.intents, again.intents)
     assert encoder.times == 2
 
@@ -453,7 +453,9 @@ def test_only_the_latest_vectors_stay_and_no_other_model_goes(
 ) -> None:
     (tmp_path / "model-1.npz").touch()
     for number in range(learned.KEPT_MODELS + 2):
-        learned.second_opinion(little, f"content {number}", tmp_path, Trusting())
+        encoder = Trusting()
+        encoder.fingerprint = f"encoder {number}"
+        learned.second_opinion(little, tmp_path, encoder)
     assert len(list(tmp_path.glob("vectors-*"))) == learned.KEPT_MODELS
     assert (tmp_path / "model-1.npz").exists()
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 Role = Literal["adviser", "staff", "admin"]
 ROLES: tuple[Role, ...] = ("adviser", "staff", "admin")
-LEAST_ROLE: Role = "staff"  # sees counts only, nothing an owner wrote
+LEAST_ROLE: Role = "staff"  # sees no request and no contact; words only redacted
 Page = Literal["desk", "staff"]
 OPENED_BY: Mapping[Page, tuple[Role, ...]] = {
     "desk": ("adviser", "admin"),
@@ -50,7 +50,8 @@ def named_by(claims: Mapping[str, object], claim: str) -> str | None:
         claim: which of its claims is the name. An e-mail address must be marked as verified.
 
     Returns:
-        None when it gives none, or one that another name would fold into (ß and ss are two mailboxes).
+        None when it gives none, or one that another name would fold into (ß and ss are two mailboxes, and
+        so are k and the sign for kelvin).
     """
     name = claims.get(claim)
     if not isinstance(name, str) or (
@@ -58,7 +59,8 @@ def named_by(claims: Mapping[str, object], claim: str) -> str | None:
     ):
         return None
     folded = account_name(name)
-    return folded if folded == unicodedata.normalize("NFC", name).lower() else None
+    is_itself = unicodedata.is_normalized("NFC", name) and folded == name.lower()
+    return folded if is_itself else None
 
 
 def why_not_name(name: str) -> str | None:

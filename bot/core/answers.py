@@ -12,6 +12,8 @@ from bot.core.flow import Step
 from bot.core.own_words import kept
 from bot.core.places import alike
 from bot.core.profile import VALUES, profile_of
+from bot.core.redaction import redacted
+from bot.core.redaction_numbers import ID
 from bot.core.steps import MOST_OFFERED, Standing, candidates, choices
 from bot.core.typed import NO, YES, chosen_by_typing, typed
 from bot.core.understanding import Meaning
@@ -266,7 +268,7 @@ def _says_how_to_reach(text: str) -> bool:
     """Whether a text holds a telephone number or an address, and is short enough to be no letter."""
     numbers = (match.group() for match in PHONE.finditer(text))
     found = EMAIL.search(text) or any(_is_phone(number) for number in numbers)
-    return bool(found) and len(_one_line(text)) <= LONGEST_CONTACT
+    return bool(found) and not _holds_id(text) and len(_one_line(text)) <= LONGEST_CONTACT
 
 
 def _one_line(text: str) -> str:
@@ -274,7 +276,13 @@ def _one_line(text: str) -> str:
 
 
 def _is_phone(text: str) -> bool:
-    return FEWEST_DIGITS <= sum(sign.isdecimal() for sign in text) <= MOST_DIGITS
+    digits = sum(sign.isdecimal() for sign in text)
+    return FEWEST_DIGITS <= digits <= MOST_DIGITS and not _holds_id(text)
+
+
+def _holds_id(text: str) -> bool:
+    """Whether a national id stands in the text: it is passed on to nobody."""
+    return ID in redacted(text, frozenset())
 
 
 _Reads = Callable[[Standing, Step, str, Meaning], Session | None]

@@ -10,6 +10,9 @@ Understanding reads all of a message while its turn lasts. Four things are kept 
   redacted all the same.
 """
 
+import re
+from unicodedata import category, normalize
+
 from bot.core.content import Content
 from bot.core.conversation import Message, Turn
 from bot.core.handoff import CONTACTS
@@ -17,10 +20,23 @@ from bot.core.redaction import EMAIL, known_names, redacted
 from bot.core.redaction_numbers import PHONE
 from bot.core.words import MAX_TEXT
 
+# Control and format signs, and those that draw a box around a sign or change its colour.
+_UNSEEN_KINDS = ("Cc", "Cf", "Me")
+_CHANGES_THE_SIGN_BEFORE = re.compile("[\ufe00-\ufe0f]")
+_LINES = "\n\r\t"
+
 
 def kept(text: str, content: Content) -> str:
     """A text as it may be kept; what is too long to be read is not kept either."""
-    return redacted(text[:MAX_TEXT], known_names(content)) if text else ""
+    return redacted(_as_seen(text[:MAX_TEXT]), known_names(content)) if text else ""
+
+
+def _as_seen(text: str) -> str:
+    """The text as it looks: telephones put unseen signs into numbers, which hid them from the redaction."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _CHANGES_THE_SIGN_BEFORE.sub("", normalize("NFC", text))
+    return "".join(s for s in text if s in _LINES or category(s) not in _UNSEEN_KINDS)
 
 
 def line(turn: Turn, message: Message, hidden: str, content: Content) -> str | None:

@@ -382,7 +382,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         "who",
         "how many owners answered woman or man, born in another country, other, or would rather not say, by "
-        "quarter; asked once, and only where STEG_ASK_WHO is yes; the answer stands nowhere else",
+        "quarter; asked once, where the operator wants it (STEG_ASK_WHO); the answer stands nowhere else",
         "nobody",
         "to see whom Steg reaches, and to tell funders who ask",
         "for ever",

@@ -344,7 +344,8 @@ class Store(Protocol):
     ) -> Sequence[Misheard]:
         """The words of a period, both days included, that were not understood or were corrected.
 
-        As long as they are kept. A text that was not understood until its owner chose counts once.
+        As long as they are kept. A text that was not understood until its owner chose counts once. None
+        of an owner who was not well: often the words before it was noticed tell of that as well.
         """
 
     def handoffs(self) -> Sequence[Handoff]:

@@ -229,7 +229,8 @@ class SqliteStore:
             "and substr(at, 1, 10) between ? and ? and body like '%\"words\"%' "
             "and not (kind = 'not-understood' and exists (select 1 from events c where "
             "c.conversation = e.conversation and c.kind = 'corrected' and c.at = e.at and "
-            "json_extract(c.body, '$.words') = json_extract(e.body, '$.words'))) order by id",
+            "json_extract(c.body, '$.words') = json_extract(e.body, '$.words'))) and not exists (select 1 "
+            "from events d where d.conversation = e.conversation and d.kind = 'distress') order by id",
             ((from_day or date.min).isoformat(), (to_day or date.max).isoformat()),
         )
         heard = (bodies.to_misheard(*row) for row in rows)

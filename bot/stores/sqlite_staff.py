@@ -57,7 +57,7 @@ class SqliteCorrections:
         self._writing, self._rows = writing, rows
 
     def add(self, correction: Correction, conversation: str) -> None:
-        """Keeps a correction beside those made before."""
+        """Keeps a correction beside those made before; once the talk is erased, not whose it was."""
         one = correction
         values = (
             conversation,
@@ -72,8 +72,8 @@ class SqliteCorrections:
         )
         with self._writing() as connection:
             connection.execute(
-                "insert into corrections (conversation, at, by, day, need, instead, place, size, made_up)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into corrections (conversation, at, by, day, need, instead, place, size, made_up) "
+                "values ((select conversation from sessions where conversation = ?), ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
 

@@ -208,12 +208,19 @@ class Logins:
                 "/login"
             )  # nothing is changed; whoever is logged in meets a fresh button there
         if token is not None:
-            await asyncio.to_thread(self._site.store.accounts.log_out, _hash(token))
+            await asyncio.to_thread(self._let_go, token)
         response = _see_other("/login?out=1")
         response.delete_cookie(
             self._login_cookie, secure=self._site.secure, httponly=True, samesite="lax"
         )
         return response
+
+    def _let_go(self, token: str) -> None:
+        now, store = self._site.clock(), self._site.store
+        account = store.accounts.logged_in(_hash(token), now)
+        store.accounts.log_out(_hash(token))
+        if account:
+            store.audit.add(Act(now, account.name, "logged-out"))
 
     # --- forms and cookies
 

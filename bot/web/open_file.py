@@ -20,6 +20,7 @@ APPLICATION_ID = (
     0x53744F44  # "StOD"; tells our file from another program's, and from Steg's database
 )
 LICENCE_NAME = "CC BY 4.0"
+TITLE = "Steg: open figures"
 METADATA = ".metadata.json"  # in place of the file's ending
 
 
@@ -87,12 +88,15 @@ def write_open_file(
     Raises:
         SettingWrong: the file is another program's, or cannot be written.
     """
+    if not path.name:
+        raise SettingWrong(f"{path} is a folder; name a file in it, such as figures.db")
     described = path.with_suffix(METADATA)
     try:
-        if path.exists() and not _is_ours(path):
-            raise SettingWrong(
-                f"{path} is not a file of open figures and stays as it is; name another"
-            )
+        for there, is_ours in ((path, _is_ours), (described, _is_our_description)):
+            if there.exists() and not is_ours(there):
+                raise SettingWrong(
+                    f"{there} is not a file of open figures and stays as it is; name another"
+                )
         write_whole(path, as_database(edition, content, made_up=made_up, now=now))
         write_whole(described, metadata(path.stem, source).encode("utf-8"))
     except OSError as error:
@@ -132,7 +136,7 @@ def metadata(database: str, source: str) -> str:
     }
     tables["demand"] |= {"sort_desc": "count", "facets": ["month", "country", "group", "went"]}
     told = {
-        "title": "Steg: open figures",
+        "title": TITLE,
         "description": RULE,
         "license": LICENCE_NAME,
         "license_url": LICENCE_AT,
@@ -148,6 +152,15 @@ def _is_ours(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(72)
     return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def _is_our_description(path: Path) -> bool:
+    """Whether a description of a database is one that was written here."""
+    try:
+        told = json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told.get("title") == TITLE
 
 
 def _about(edition: Edition, *, made_up: bool, now: datetime) -> list[dict[str, str]]:

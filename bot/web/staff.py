@@ -15,11 +15,11 @@ from bot.core.content import Content
 from bot.web import map_asked, staff_funnel, staff_handoffs, staff_outcomes
 from bot.web.login import Logins
 from bot.web.page import Site, Visitor, language_of, render
-from bot.web.staff_cut import PERIODS, Cut, address, chosen_texts, cut_in, span_of
+from bot.web.staff_cut import CHOOSABLE, PERIODS, Cut, address, chosen_texts, cut_in, span_of
 from bot.web.staff_figures import Figures
 from bot.web.staff_reader import Reader
 from bot.web.staff_sections import Section, on_the_map, overview
-from bot.web.staff_sentences import sentences
+from bot.web.staff_sentences import sentences, sentences_of_map
 from bot.web.staff_tables import Table, as_csv, as_xlsx
 from bot.web.staff_ways import ways
 
@@ -45,7 +45,7 @@ class FigurePage:
 
 PAGES: tuple[FigurePage, ...] = (
     FigurePage("/staff", "staff-title", overview, sentences),
-    FigurePage("/staff/map", "staff-map-title", lambda *of: [on_the_map(*of)], sentences),
+    FigurePage("/staff/map", "staff-map-title", lambda *of: [on_the_map(*of)], sentences_of_map),
     FigurePage("/staff/funnel", "funnel-title", staff_funnel.funnel, staff_funnel.sentences),
     FigurePage(
         "/staff/outcomes", "outcomes-title", staff_outcomes.outcomes, staff_outcomes.sentences
@@ -86,7 +86,7 @@ def _show(request: Request, visitor: Visitor, page: FigurePage, site: Site) -> R
         "staff.html",
         visitor=visitor,
         figures=figures,
-        sections=found,
+        sections=_worth_showing(found, figures),
         sentences=page.sentences(figures, read),
         least=str(SMALLEST_COUNT),
         compared=_compared(figures, read),
@@ -95,6 +95,11 @@ def _show(request: Request, visitor: Visitor, page: FigurePage, site: Site) -> R
         pages=ways(request.url.path, visitor, read.language, cut),
         **_choices(request, cut, content, site, read),
     )
+
+
+def _worth_showing(found: Sequence[Section], figures: Figures) -> Sequence[Section]:
+    """Every section; where nobody asked, only those that still have something to show."""
+    return found if figures.total() else [section for section in found if section.table.rows]
 
 
 def _title(request: Request, page: FigurePage, cut: Cut, read: Reader) -> str:
@@ -181,7 +186,9 @@ def _file(request: Request, form: str, tables: Sequence[Table], cut: Cut) -> Res
     found = [table for table in tables if wanted in (None, table.id)]
     if not found or form not in ("csv", "xlsx"):
         raise HTTPException(404)
-    parts = ["steg", *request.path_params.values(), wanted or "all"]
+    page = request.url.path.split("/")[2:]
+    chosen = (getattr(cut, key) for key in CHOOSABLE)
+    parts = ["steg", *page, *(one for one in chosen if one and one not in page), wanted or "all"]
     name = f"{'-'.join(parts)}-{cut.span.first}-{cut.span.last}.{form}"
     body: str | bytes = as_csv(found) if form == "csv" else as_xlsx(found)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -8,11 +8,14 @@ FIGURE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "table-questions": ("Spørsmål for spørsmål", "Fråga för fråga", "Question by question"),
     "note-questions": (
         "Steg spør bare om det som ikke er sagt, og som endrer rådet. Derfor får ikke alle de samme spørsmålene."
-        " Her telles de som fikk spørsmålet.",
+        " Her telles de som fikk spørsmålet. Den Steg ikke forsto, har sluttet her, og står som"
+        " «For lite å by på» under.",
         "Steg frågar bara om det som inte är sagt och som ändrar rådet. Därför får inte alla samma frågor."
-        " Här räknas de som fick frågan.",
+        " Här räknas de som fick frågan. Den som Steg inte förstod har slutat här och står som"
+        " ”För lite att erbjuda” nedan.",
         "Steg asks only what has not been said and what changes the advice. So not everybody gets the same"
-        " questions. Counted here are those who got the question.",
+        " questions. Counted here are those who got the question. Whoever Steg did not understand has left"
+        " here, and is under “Too little to offer” below.",
     ),
     "step-confirm": (
         "Har jeg forstått deg rett?",
@@ -60,9 +63,12 @@ FIGURE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Money Steg pointed to",
     ),
     "note-verdicts": (
-        "Bare noen kommer tilbake og forteller. Tallene sier hva de sa, ikke hva alle mener.",
-        "Bara några kommer tillbaka och berättar. Siffrorna säger vad de sa, inte vad alla tycker.",
-        "Only some come back and tell. The figures are what they said, not what everybody thinks.",
+        "Bare noen kommer tilbake og forteller. Tallene sier hva de sa, ikke hva alle mener."
+        " Den som fikk snakke med en person, svarte om kontoret, ellers om måten å gå fram på.",
+        "Bara några kommer tillbaka och berättar. Siffrorna säger vad de sa, inte vad alla tycker."
+        " Den som fick prata med en person svarade om kontoret, annars om sättet att gå till väga.",
+        "Only some come back and tell. The figures are what they said, not what everybody thinks."
+        " Whoever talked with a person answered about the office, others about the way of working.",
     ),
     "column-verdict": ("Svaret", "Svaret", "The answer"),
     "column-answers": ("Svar", "Svar", "Answers"),
@@ -82,7 +88,7 @@ FIGURE_WORDS: Mapping[str, tuple[str, str, str]] = {
         " {no}.",
         "{told} har berättat hur det gick: det hjälpte {yes}, det hjälpte lite för {partly}, och det hjälpte inte"
         " {no}.",
-        "{told} have told how it went: it helped {yes}, helped {partly} a little, and did not help {no}.",
+        "Told how it went: {told}. It helped {yes}, helped {partly} a little, and did not help {no}.",
     ),
     "outcomes-best": (
         "Sikrest hjalp {name}: {yes} av {told} som har fortalt om den, sier at det hjalp.",
@@ -104,14 +110,17 @@ FIGURE_WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "table-desks": ("Hvem som fikk dem", "Vem som fick dem", "Who got them"),
     "note-endings": (
-        "Hver forespørsel telles én gang, den dagen den kom.",
-        "Varje förfrågan räknas en gång, den dag den kom.",
-        "Each request counts once, on the day it came.",
+        "Hver forespørsel telles én gang, den dagen den kom. Bildet viser bare dem som er ferdige.",
+        "Varje förfrågan räknas en gång, den dag den kom. Bilden visar bara dem som är klara.",
+        "Each request counts once, on the day it came. The picture shows only those that have ended.",
     ),
     "note-hours": (
-        "Timene er arbeidstimer. «Midten»: halvparten gikk så fort. «Ni av ti»: de fleste ventet ikke lenger.",
-        "Timmarna är arbetstimmar. ”Mitten”: hälften gick så fort. ”Nio av tio”: de flesta väntade inte längre.",
-        "Hours are working hours. “Middle”: half went that fast. “Nine of ten”: most waited no longer.",
+        "Timene er arbeidstimer. «Midten»: halvparten gikk så fort. «Ni av ti»: så mange ventet ikke lenger;"
+        " det regnes ikke ut når færre enn {least} ble tatt.",
+        "Timmarna är arbetstimmar. ”Mitten”: hälften gick så fort. ”Nio av tio”: så många väntade inte längre;"
+        " det räknas inte ut när färre än {least} togs.",
+        "Hours are working hours. “Middle”: half went that fast. “Nine of ten”: so many waited no longer;"
+        " it is not worked out where fewer than {least} were taken.",
     ),
     "column-ending": ("Slutt", "Slut", "Ending"),
     "column-requests": ("Forespørsler", "Förfrågningar", "Requests"),
@@ -120,16 +129,24 @@ FIGURE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "column-taken": ("Tatt", "Tagna", "Taken"),
     "column-take-median": (
         "Timer til tatt, midten",
-        "Timmar till tagen, mitten",
+        "Timmar tills den togs, mitten",
         "Hours to taken, middle",
     ),
-    "column-take-p90": ("Ni av ti", "Nio av tio", "Nine of ten"),
+    "column-take-p90": (
+        "Timer til tatt, ni av ti",
+        "Timmar tills den togs, nio av tio",
+        "Hours to taken, nine of ten",
+    ),
     "column-answer-median": (
         "Timer til svar, midten",
         "Timmar till svar, mitten",
         "Hours to answer, middle",
     ),
-    "column-answer-p90": ("Ni av ti fikk svar", "Nio av tio fick svar", "Nine of ten answered"),
+    "column-answer-p90": (
+        "Timer til svar, ni av ti",
+        "Timmar till svar, nio av tio",
+        "Hours to answer, nine of ten",
+    ),
     "column-ending-helped": ("Fikk hjelp", "Fick hjälp", "Were helped"),
     "column-ending-referred": ("Vist videre", "Hänvisade vidare", "Passed on"),
     "ending-helped": ("Fikk hjelp", "Fick hjälp", "Was helped"),
@@ -139,13 +156,18 @@ FIGURE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Fick inte tag i ägaren",
         "The owner was not reached",
     ),
-    "ending-not-ours": ("Ingen tok den", "Ingen tog den", "Nobody took it"),
+    "ending-not-ours": ("Ingen kunne ta den", "Ingen kunde ta den", "Nobody could take it"),
     "ending-withdrawn": (
         "Eieren trakk den tilbake",
         "Ägaren tog tillbaka den",
         "The owner took it back",
     ),
     "ending-none": ("Ikke ferdig ennå", "Inte klar än", "Not ended yet"),
+    "requests-none": (
+        "Ingen har bedt om å få snakke med noen.",
+        "Ingen har bett om att få prata med någon.",
+        "Nobody has asked to talk with somebody.",
+    ),
     "requests-so-many": (
         "{count} ba om å få snakke med noen.",
         "{count} bad om att få prata med någon.",
@@ -162,8 +184,8 @@ FIGURE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Half were taken within {median} working hours, nine of ten within {longest}.",
     ),
     "requests-ended": (
-        "{closed} er ferdige: {helped} fikk hjelp, og {referred} ble vist videre.",
-        "{closed} är klara: {helped} fick hjälp och {referred} hänvisades vidare.",
-        "{closed} have ended: {helped} were helped and {referred} were passed on.",
+        "Ferdige: {closed}. Av dem fikk {helped} hjelp, og {referred} ble vist videre.",
+        "Klara: {closed}. Av dem fick {helped} hjälp och {referred} hänvisades vidare.",
+        "Ended: {closed}. Of these, {helped} got help and {referred} passed on.",
     ),
 }

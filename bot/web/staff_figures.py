@@ -72,10 +72,9 @@ class Figures:
 
     @cached_property
     def months_before(self) -> Span | None:
-        """The months of the year before those that are drawn, None when there is nothing of them."""
+        """The months of the year before those that are drawn, None when not all were counted."""
         span = self.cut.months.earlier(YEAR)
-        found = self.store.demand(Query(span.first, span.last, made_up=self.made_up))
-        return span if sum(count.conversations for count in found) else None
+        return span if self._was_counted(span) else None
 
     def past(self, by: str) -> Past | None:
         """What a column is compared with to tell what is rising, None when there is nothing."""

@@ -21,6 +21,7 @@ ENDINGS: Mapping[Ending, PartColour] = {
     "not-ours": "faint",
     "withdrawn": "faint",
 }
+LEAST_TAKEN = 5  # of fewer, nine of ten says nothing
 _TIMES: tuple[tuple[str, Kind], ...] = (
     ("take-median", "hours"),
     ("take-p90", "hours"),
@@ -77,9 +78,13 @@ def _endings(requests: Sequence[Handoff], read: Reader) -> Section:
         (("ending", "text"), ("requests", "count")),
         [Row(pair) for pair in named],
     )
-    parts = [Part(read.word(f"ending-{e}"), counts[e], colour) for e, colour in ENDINGS.items()]
+    parts = [
+        Part(read.word(f"ending-{e}"), counts[e], colour)
+        for e, colour in ENDINGS.items()
+        if counts[e]
+    ]
     desc = ". ".join(f"{name}: {count}" for name, count in named)
-    picture = stack(parts, made.title, desc) if any(counts.values()) else None
+    picture = stack(parts, made.title, desc) if parts else None
     return Section(made, picture, read.word("note-endings"))
 
 
@@ -104,7 +109,8 @@ def _by(id_: str, named: Sequence[tuple[str, Handoff]], read: Reader) -> Section
     if not drawn:
         return Section(made)
     desc = read.word("desc-bars", most=drawn[0].name, count=drawn[0].count)
-    return Section(made, bars(drawn, made.title, desc), read.word("note-hours"))
+    note = read.word("note-hours", least=LEAST_TAKEN)
+    return Section(made, bars(drawn, made.title, desc), note)
 
 
 def _with_all(made: Table, named: Sequence[tuple[str, Handoff]], read: Reader) -> Table:
@@ -116,11 +122,12 @@ def _with_all(made: Table, named: Sequence[tuple[str, Handoff]], read: Reader) -
 
 
 def _cells(name: str, one: Fared) -> Cells:
+    enough = one.taken >= LEAST_TAKEN
     times = (
         one.hours_to_take_median,
-        one.hours_to_take_p90,
+        one.hours_to_take_p90 if enough else None,
         one.hours_to_answer_median,
-        one.hours_to_answer_p90,
+        one.hours_to_answer_p90 if enough else None,
     )
     hours = ("" if time is None else time for time in times)
     return (name, one.asked, one.taken, *hours, one.helped, one.referred)
@@ -137,7 +144,7 @@ def sentences(figures: Figures, read: Reader) -> list[str]:
     """How many asked for a person, how long they waited, and how it ended."""
     requests = requests_in(figures)
     if not requests:
-        return []
+        return [read.word("requests-none")] if figures.total() else []
     before = len(requests_in(figures, figures.before)) if figures.before else None
     fared = row_of("", "", requests)
     said = [
@@ -145,7 +152,8 @@ def sentences(figures: Figures, read: Reader) -> list[str]:
         if before is None
         else read.word("requests-before", count=fared.asked, before=before)
     ]
-    if fared.hours_to_take_median is not None and fared.hours_to_take_p90 is not None:
+    enough = fared.taken >= LEAST_TAKEN
+    if enough and fared.hours_to_take_median is not None and fared.hours_to_take_p90 is not None:
         median = read.number(fared.hours_to_take_median)
         longest = read.number(fared.hours_to_take_p90)
         said.append(read.word("requests-waited", median=median, longest=longest))

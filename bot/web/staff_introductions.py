@@ -116,9 +116,8 @@ class IntroductionPages:
         if not begin(self._site.store, introduction):
             return _back("changed")
         about = " ".join((introduction.id, *introduction.needs, *introduction.places))
-        why = " / ".join(text for _, text in introduction.why)
-        act = Act(introduction.at, by, "introduced", about, why)
-        self._site.store.audit.add(act)
+        # What was written to the owners goes with the introduction; the log outlives it.
+        self._site.store.audit.add(Act(introduction.at, by, "introduced", about))
         return _back("introduced")
 
     def _write(

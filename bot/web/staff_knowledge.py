@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {kind: f"{kind}s" for kind in SHOWS}
 """The kinds that can be looked at, each with the shelf of the content it stands on."""
 MOST_STALE = 30  # on the first page; the rest stand in the list of their kind
 MOST_HOLES = 40
+MOST_PLACES_NAMED = 6  # more are unfolded
 
 Used = Mapping[tuple[str, str], int]
 
@@ -46,11 +47,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class HoleShown:
-    """Firms that nothing fits, in words; ``asked``: how often their need was heard in a year."""
+    """Firms that nothing fits, in words.
+
+    ``whole`` are areas, ``others`` municipalities outside them; ``asked``: how often the need was
+    heard in a year.
+    """
 
     need: str
     lacks: str
-    where: str
+    whole: str
+    others: Sequence[str]
     firms: str
     asked: int
 
@@ -100,7 +106,7 @@ class KnowledgePages:
             holes=[_hole_shown(hole, needs, content, language) for hole in shown[:MOST_HOLES]],
             holes_number=len(hollow),
             problems=self._site.problems(),
-            entries=sum(len(getattr(content, shelf)) for shelf in KINDS.values()),
+            most_named=MOST_PLACES_NAMED,
             **shell(request, visitor, "knowledge-title"),
         )
 
@@ -270,7 +276,8 @@ def _hole_shown(
     return HoleShown(
         need=content.needs[hole.need].label.to(language),
         lacks=word(f"lacks-{hole.lacks}", language),
-        where="; ".join(_where(hole.places, content, language)),
+        whole="; ".join(_areas(hole.places, content, language)),
+        others=_others(hole.places, content),
         firms=", ".join(firms) or word("all", language),
         asked=needs.get(hole.need, 0),
     )
@@ -280,13 +287,21 @@ def _said(fact: str, values: Sequence[str], content: Content, language: Language
     return [say(content, f"{fact}-{value}", language) for value in values]
 
 
-def _where(places: Sequence[str], content: Content, language: Language) -> Iterator[str]:
-    """Whole counties by name, else municipalities."""
-    left = set(places)
+def _whole_areas(places: Sequence[str], content: Content) -> Iterator[tuple[str, set[str]]]:
+    """Every area of which all municipalities are among these, with their ids."""
     for area in content.areas.values():
         inside = {place.id for place in content.places.values() if place.area == area.id}
-        if inside and inside <= left:
-            yield word("all-of", language, area=area.name.to(language))
-            left -= inside
-    if left:
-        yield ", ".join(content.places[place].name for place in sorted(left))
+        if inside and inside <= set(places):
+            yield area.id, inside
+
+
+def _areas(places: Sequence[str], content: Content, language: Language) -> Iterator[str]:
+    """Whole areas by name."""
+    for area, _ in _whole_areas(places, content):
+        yield word("all-of", language, area=content.areas[area].name.to(language))
+
+
+def _others(places: Sequence[str], content: Content) -> list[str]:
+    """The municipalities outside areas that are here as a whole, by name."""
+    in_areas = {place for _, inside in _whole_areas(places, content) for place in inside}
+    return sorted(content.places[place].name for place in {*places} - in_areas)

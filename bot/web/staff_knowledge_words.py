@@ -15,15 +15,10 @@ KNOWLEDGE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "kind-one-actor": ("Kontor", "Kontor", "Office"),
     "kind-one-instrument": ("Penger", "Pengar", "Money"),
     "kind-one-term": ("Ord", "Ord", "Word"),
-    "knowledge-so-many": (
-        "Steg kjenner {count} behov, måter, kontorer, ordninger og ord.",
-        "Steg känner till {count} behov, sätt, kontor, stöd och ord.",
-        "Steg knows {count} needs, ways, offices, schemes and words.",
-    ),
     "knowledge-stale": (
-        "{count} opplysninger bør sjekkes på nytt. De som foreslås oftest, står øverst.",
-        "{count} uppgifter bör kontrolleras på nytt. De som föreslås oftast står överst.",
-        "{count} entries should be checked again. Those suggested most often stand first.",
+        "Opplysninger som bør sjekkes på nytt: {count}. De som foreslås oftest, står øverst.",
+        "Uppgifter som bör kontrolleras på nytt: {count}. De som föreslås oftast står överst.",
+        "Entries that should be checked again: {count}. Those suggested most often stand first.",
     ),
     "knowledge-fresh": (
         "Ingen opplysninger trenger å sjekkes nå.",
@@ -31,9 +26,9 @@ KNOWLEDGE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Nothing needs to be checked now.",
     ),
     "knowledge-holes": (
-        "{count} steder i kunnskapen mangler noe å by på.",
-        "På {count} ställen i kunskapen saknas något att erbjuda.",
-        "In {count} spots of the knowledge there is nothing to offer.",
+        "Noen bedrifter har ingen å ringe, eller ingen måte å gå fram på. Tilfeller: {count}. De står under.",
+        "Vissa företag har ingen att ringa, eller inget sätt att gå till väga. Fall: {count}. De står nedan.",
+        "Some firms have nobody to call, or no way of working. Cases: {count}. They are below.",
     ),
     "knowledge-whole": (
         "Alle behov har noe å by på overalt.",
@@ -46,6 +41,11 @@ KNOWLEDGE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "När en uppgift är gammal får ägaren rådet att fråga först.",
         "Where an entry is old, owners are told to ask first.",
     ),
+    "stale-more": (
+        "Og {count} til. Velg et slag øverst for å se alle.",
+        "Och {count} till. Välj ett slag högst upp för att se alla.",
+        "And {count} more. Choose a kind at the top to see all.",
+    ),
     "recheck-ended": ("Slutt", "Slut", "Has ended"),
     "recheck-old": ("For lenge siden sist", "För länge sedan sist", "Too long ago"),
     "recheck-unsure": ("Usikker kilde", "Osäker källa", "Unsure source"),
@@ -57,9 +57,9 @@ KNOWLEDGE_WORDS: Mapping[str, tuple[str, str, str]] = {
         "What owners ask for most stands first. “Asked” is the last 12 months, in the whole region.",
     ),
     "holes-more": (
-        "Og {count} til. Alle står i docs/gaps.md.",
-        "Och {count} till. Alla står i docs/gaps.md.",
-        "And {count} more. All are in docs/gaps.md.",
+        "Og {count} til. Den som driver Steg, har alle i docs/gaps.md.",
+        "Och {count} till. Den som sköter Steg har alla i docs/gaps.md.",
+        "And {count} more. Whoever runs Steg has all in docs/gaps.md.",
     ),
     "column-heard": ("Spurt", "Frågat", "Asked"),
     "column-lacks": ("Mangler", "Saknar", "Lacks"),
@@ -67,6 +67,7 @@ KNOWLEDGE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "column-firms": ("For hvem", "För vem", "For whom"),
     "lacks-methods": ("en måte å gå fram på", "ett sätt att gå till väga", "a way of working"),
     "lacks-actors": ("noen å ringe", "någon att ringa", "somebody to call"),
+    "so-many-places": ("{count} kommuner", "{count} kommuner", "{count} municipalities"),
     "all-of": ("hele {area}", "hela {area}", "all of {area}"),
     "problems-title": ("Feil i kunnskapen", "Fel i kunskapen", "Faults in the knowledge"),
     "problems-note": (
@@ -81,16 +82,16 @@ KNOWLEDGE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "column-checked": ("Sjekket", "Kontrollerad", "Checked"),
     "column-used": ("Foreslått på et år", "Föreslaget på ett år", "Suggested in a year"),
     "look-for": ("Finn et navn", "Hitta ett namn", "Find a name"),
-    "entries-found": ("{count} funnet", "{count} hittade", "{count} found"),
+    "entries-found": ("{count} funnet", "Träffar: {count}", "{count} found"),
     "entries-none": (
         "Ingen har det ordet i navnet.",
         "Ingen har det ordet i namnet.",
         "No name holds that.",
     ),
     "entry-recheck": (
-        "Sjekk denne på nytt: {why}.",
-        "Kontrollera den här igen: {why}.",
-        "Check this again: {why}.",
+        "Sjekk denne på nytt: {why}",
+        "Kontrollera den här igen: {why}",
+        "Check this again: {why}",
     ),
     "entry-about": ("Om opplysningen", "Om uppgiften", "About this entry"),
     "entry-file": ("Fil", "Fil", "File"),
@@ -106,8 +107,8 @@ KNOWLEDGE_WORDS: Mapping[str, tuple[str, str, str]] = {
     "entry-note": ("Merknad", "Anmärkning", "Note"),
     "entry-sources": ("Kilder", "Källor", "Sources"),
     "entry-change": (
-        "Slik leser eierne det. Vil du endre noe, endre filen, og kjør «steg check».",
-        "Så läser ägarna det. Vill du ändra något, ändra filen och kör ”steg check”.",
-        "This is how owners read it. To change it, change the file and run “steg check”.",
+        "Er noe feil, si fra til den som driver Steg, med navnet på filen.",
+        "Är något fel, säg till den som sköter Steg, med filens namn.",
+        "If something is wrong, tell whoever runs Steg, with the name of the file.",
     ),
 }

@@ -18,6 +18,7 @@ from bot.web.staff_tables import Kind, Row, table
 
 VERDICTS: Mapping[Verdict, PartColour] = {"yes": "main", "partly": "mid", "no": "other"}
 LEAST_TOLD = 5  # fewer tell of owners, not of a way of working
+MOST_NAME = 50  # characters above a bar; the table has the whole name
 _TOLD = {"outcome": ("verdict",)}
 _WITH_A_PERSON = {"outcome": ("handoff",)}
 _ALONE = {**_TOLD, "chosen": (NOT_TOLD,)}
@@ -92,7 +93,11 @@ def _verdicts(figures: Figures, read: Reader) -> Section:
     counts = in_all(figures)
     rows = [Row((read.word(f"helped-{one}"), count)) for one, count in counts.items() if count]
     made = table("verdicts", read.language, (("verdict", "text"), ("answers", "count")), rows)
-    parts = [Part(read.word(f"helped-{one}"), counts[one], VERDICTS[one]) for one in VERDICTS]
+    parts = [
+        Part(read.word(f"helped-{one}"), count, VERDICTS[one])
+        for one, count in counts.items()
+        if count
+    ]
     desc = ". ".join(f"{part.name}: {part.count}" for part in parts)
     picture = stack(parts, made.title, desc) if rows else None
     return Section(made, picture, read.word("note-verdicts"))
@@ -122,7 +127,9 @@ def _suggested(
     things = fared(figures, kind)
     rows = [Row(tuple(_cells(one, kind, read, wanted=wanted, judged=judged))) for one in things]
     made = table(_SHELVES[kind], read.language, columns, rows)
-    drawn = [Bar(_name(kind, one.id, read), one.suggested) for one in things if one.suggested]
+    drawn = [
+        Bar(_short(_name(kind, one.id, read)), one.suggested) for one in things if one.suggested
+    ]
     if not drawn:
         return Section(made)
     desc = read.word("desc-bars", most=drawn[0].name, count=drawn[0].count)
@@ -144,6 +151,11 @@ def _name(kind: Advised, id_: str, read: Reader) -> str:
     """What it is called; an id that has gone from the content stays as it is."""
     entries = getattr(read.content, _SHELVES[kind])
     return name_of(kind, id_, read.content, read.language) if id_ in entries else id_
+
+
+def _short(name: str) -> str:
+    """A name with room above its bar, cut after a whole word."""
+    return name if len(name) <= MOST_NAME else name[:MOST_NAME].rpartition(" ")[0] + "…"
 
 
 def sentences(figures: Figures, read: Reader) -> list[str]:

@@ -160,10 +160,10 @@ ROWS: Mapping[str, tuple[_Texts, _Texts, _Texts, _Texts, _Texts]] = {
     ),
     "course": (
         (
-            "hvor samtalen står: språk, åpent spørsmål, knapper, når siste melding kom, hva som er talt, og om ordene"
-            " kan lagres",
-            "var samtalet står: språk, öppen fråga, knappar, när senaste meddelandet kom, vad som är räknat, och om"
-            " orden får sparas",
+            "hvor samtalen står: språk, åpent spørsmål, knapper, når siste melding kom, hva som er talt, om ordene"
+            " kan lagres, og om de ble spurt om hvem de er, aldri svaret",
+            "var samtalet står: språk, öppen fråga, knappar, när senaste meddelandet kom, vad som är räknat, om"
+            " orden får sparas, och om de tillfrågades om vilka de är, aldrig svaret",
         ),
         ("å gå videre der samtalen slapp", "att fortsätta där samtalet slutade"),
         _UNTIL_ERASED,
@@ -340,8 +340,10 @@ ROWS: Mapping[str, tuple[_Texts, _Texts, _Texts, _Texts, _Texts]] = {
     ),
     "accounts": (
         (
-            "navn og rolle for dem som logger inn, og et avtrykk av passordet",
-            "namn och roll för dem som loggar in, och ett avtryck av lösenordet",
+            "navn og rolle for dem som logger inn, og et avtrykk av passordet; for dem som logger inn med"
+            " jobbkontoen, ikke noe avtrykk, men e-postadressen som navn, og ikke noe annet derfra",
+            "namn och roll för dem som loggar in, och ett avtryck av lösenordet; för dem som loggar in med"
+            " jobbkontot inget avtryck, men e-postadressen som namn, och inget annat därifrån",
         ),
         ("å slippe inn den som skal inn", "att släppa in den som ska in"),
         (
@@ -542,8 +544,29 @@ ROWS: Mapping[str, tuple[_Texts, _Texts, _Texts, _Texts, _Texts]] = {
 }
 
 
+# The table is also the operator's, who knows the commands; staff read what they do.
+_PLAIN_ENGLISH: Mapping[str, str] = {
+    "`erase` by the owner, `steg erase` by the operator; else the worker, by itself": (
+        "by the owner in the talk, or by the operator; else by itself when the time is up"
+    ),
+    "the worker, by itself; `erase` at once": (
+        "by itself when the time is up; at once when the owner erases everything"
+    ),
+    "the worker, by itself": "by itself when the time is up",
+    "until `steg staff remove`": "until the operator removes the account",
+    "`steg staff remove`": "by the operator",
+    "`steg erase --again` after restoring one": "after one is restored, the operator erases again",
+}
+
+
+def _plain_english(text: str) -> str:
+    for said, plain in _PLAIN_ENGLISH.items():
+        text = text.replace(said, plain)
+    return text
+
+
 def kept_text(row: Row, column: str, language: Language) -> str:
     """A text of the table in a language; English where a new row has no translation yet."""
     if language == "en" or row.id not in ROWS:
-        return str(getattr(row, column))
+        return _plain_english(str(getattr(row, column)))
     return ROWS[row.id][COLUMNS.index(column)][0 if language == "nb" else 1]

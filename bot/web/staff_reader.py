@@ -56,7 +56,9 @@ class Reader:
         return before + mark
 
     def span(self, span: Span) -> str:
-        """From a day to a day, as people write it."""
+        """From a day to a day, or one day, as people write it."""
+        if span.first == span.last:
+            return day_text(span.first, self.language)
         first, last = (day_text(day, self.language) for day in (span.first, span.last))
         return self.word("span", first=first, last=last)
 

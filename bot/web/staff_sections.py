@@ -235,9 +235,10 @@ def went(figures: Figures, read: Reader) -> Section:
     parts = [
         Part(read.word(f"went-{outcome}"), now.get(outcome, 0), colour)
         for outcome, colour in WENT.items()
+        if now.get(outcome)
     ]
     desc = ". ".join(f"{part.name}: {part.count}" for part in parts)
-    picture = stack(parts, made.title, desc) if any(part.count for part in parts) else None
+    picture = stack(parts, made.title, desc) if parts else None
     return Section(made, picture, read.word("note-went"))
 
 

@@ -15,19 +15,33 @@ LEAST_NAMED = 3  # fewer, or as many as for another, is no pattern
 
 def sentences(figures: Figures, read: Reader) -> list[str]:
     """One sentence of each; none when nobody asked."""
+    return _three(figures, read, gap_column(figures.cut))
+
+
+def sentences_of_map(figures: Figures, read: Reader) -> list[str]:
+    """The same beside the map, where places are looked at."""
+    return _three(figures, read, "need" if figures.cut.place else "place")
+
+
+def _three(figures: Figures, read: Reader, column: str) -> list[str]:
     if not figures.total():
         return []
-    return [most_asked(figures, read), most_rising(figures, read), most_missing(figures, read)]
+    return [
+        most_asked(figures, read, column),
+        most_rising(figures, read),
+        most_missing(figures, read, column),
+    ]
 
 
-def most_asked(figures: Figures, read: Reader) -> str:
-    """What is asked for most; for one need, from where."""
-    column = gap_column(figures.cut)
+def most_asked(figures: Figures, read: Reader, column: str) -> str:
+    """What is asked for most, or from where; a few conversations name nothing."""
     told: dict[str | None, int] = {
-        key: count for key, count in figures.asked(column).items() if key is not None
+        key: count
+        for key, count in figures.asked(column).items()
+        if key is not None and count >= LEAST_NAMED
     }
     total = figures.total()
-    number = read.word("one-asked") if total == 1 else read.word("so-many-asked", count=total)
+    number = read.word("asked-once") if total == 1 else read.word("asked-often", count=total)
     if not told:
         return f"{number}."
     names = [f"{_quoted(read, column, key)} ({told[key]})" for key in _largest(told)]
@@ -54,9 +68,8 @@ def most_rising(figures: Figures, read: Reader) -> str:
     return read.word("rising", names=listed(names, read.word("and")))
 
 
-def most_missing(figures: Figures, read: Reader) -> str:
+def most_missing(figures: Figures, read: Reader, column: str) -> str:
     """What there was too little of most often, and for which need or in which place."""
-    column = gap_column(figures.cut)
     gaps = figures.gaps(column)
     if not gaps:
         return read.word("missing-nothing")
@@ -64,6 +77,8 @@ def most_missing(figures: Figures, read: Reader) -> str:
     for (_, reason), count in gaps.items():
         reasons[reason] += count
     reason = _largest(reasons)[0]
+    if reasons.total() == 1:
+        return read.word("missing-once", reason=read.named("reason", reason))
     where: dict[str | None, int] = {
         key: n for (key, why), n in gaps.items() if why == reason and key is not None
     }

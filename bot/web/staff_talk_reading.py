@@ -12,6 +12,7 @@ from bot.core.follow_up import HERE
 from bot.core.labels import READ
 from bot.core.profile import profile_of
 from bot.core.renaming import renamed_session
+from bot.core.wording import capital
 from bot.stores.port import TalkKept
 from bot.web.page import LANGUAGE_NAMES
 from bot.web.staff_reader import Reader
@@ -95,9 +96,15 @@ class TalkWords:
         """The day of its last message."""
         return day_text(talk.at.astimezone(HERE).date(), self.read.language)
 
+    def day_in_list(self, talk: TalkFacts) -> str:
+        """The same in short: what is listed was said some days ago."""
+        day = talk.at.astimezone(HERE).date()
+        dot = "." if self.read.language == "nb" else ""
+        return f"{day.day}{dot} {self.read.month_short(f'{day:%Y-%m}')}"
+
     def channel(self, talk: TalkFacts) -> str:
         """Where it was."""
-        return self.read.word(f"channel-{talk.channel}")
+        return capital(self.read.word(f"channel-{talk.channel}"))
 
     def spoken(self, talk: TalkFacts) -> str:
         """Which language it was in."""
@@ -107,7 +114,8 @@ class TalkWords:
         """What it was about."""
         if not talk.needs:
             return self.read.word("no-need" if "" in talk.counted else "not-told")
-        return ", ".join(self.read.need(need) for need in talk.needs)
+        # The name of a need may hold a comma of its own.
+        return " · ".join(self.read.need(need) for need in talk.needs)
 
     def place(self, talk: TalkFacts) -> str:
         """Where the owner is."""

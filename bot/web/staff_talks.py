@@ -14,6 +14,7 @@ from bot.core.audit import Act, why_not_reason
 from bot.core.content import Language
 from bot.core.corrections import Correction
 from bot.core.follow_up import HERE
+from bot.core.own_words import kept
 from bot.core.talk_code import OPEN_FOR, open_until, opening, talk_secret
 from bot.core.talk_shown import Told, told
 from bot.stores.port import TalkKept
@@ -204,9 +205,13 @@ def routes(site: Site, logins: Logins) -> Sequence[BaseRoute]:
 
 
 def _reason(form: Form, read: Reader) -> str:
-    """Why somebody wants to read a talk: what they chose, what they wrote, or both."""
+    """Why somebody wants to read a talk: what they chose, what they wrote, or both.
+
+    The log is kept far longer than the talk, so what points at its owner is hidden.
+    """
     chosen = form.get("why", "")
-    texts = (read.word(chosen) if chosen in REASONS else "", " ".join(form.get("more", "").split()))
+    written = kept(" ".join(form.get("more", "").split()), read.content)
+    texts = (read.word(chosen) if chosen in REASONS else "", written)
     return ". ".join(text.rstrip(".") for text in texts if text)
 
 

@@ -49,19 +49,27 @@ STAFF_WORDS: Mapping[str, tuple[str, str, str]] = {
         "All of this is made-up talks, for trying out the page.",
     ),
     # --- three sentences
-    "one-asked": ("Én har spurt", "En har frågat", "One has asked"),
-    "so-many-asked": ("{count} har spurt", "{count} har frågat", "{count} have asked"),
+    "asked-once": (
+        "Eierne har spurt én gang",
+        "Ägarna har frågat en gång",
+        "Owners have asked once",
+    ),
+    "asked-often": (
+        "Eierne har spurt {count} ganger",
+        "Ägarna har frågat {count} gånger",
+        "Owners have asked {count} times",
+    ),
     "most-need": (
         "{asked}, oftest om {most}.",
         "{asked}, oftast om {most}.",
         "{asked}, most often about {most}.",
     ),
     "most-place": (
-        "{asked}, flest fra {most}.",
-        "{asked}, flest från {most}.",
-        "{asked}, most from {most}.",
+        "{asked}, oftest fra {most}.",
+        "{asked}, oftast från {most}.",
+        "{asked}, most often from {most}.",
     ),
-    "then": ("Så kommer {others}.", "Sedan kommer {others}.", "Then come {others}."),
+    "then": ("Så kommer {others}.", "Sedan kommer {others}.", "Next: {others}."),
     "and": ("og", "och", "and"),
     "quoted": ("«{name}»", "”{name}”", "“{name}”"),
     "rising": (
@@ -83,6 +91,11 @@ STAFF_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Om noe øker, vet vi først når vi har tall fra tiden før.",
         "Om något ökar vet vi först när vi har siffror från tiden före.",
         "Whether anything is rising we shall know when there are figures from before.",
+    ),
+    "missing-once": (
+        "Én gang manglet det noe: {reason}.",
+        "En gång saknades något: {reason}.",
+        "Once something was missing: {reason}.",
     ),
     "missing-most": (
         "Dette manglet oftest: {reason} ({count} av {total} ganger)",
@@ -115,6 +128,7 @@ STAFF_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Välj plats, behov, storlek eller dagar",
         "Choose place, need, size or days",
     ),
+    "on-this-page": ("På denne siden", "På den här sidan", "On this page"),
     "staff-chosen": ("Valgt", "Valt", "Chosen"),
     "all": ("Alle", "Alla", "All"),
     "from-day": ("Fra og med", "Från och med", "From"),
@@ -178,14 +192,20 @@ STAFF_WORDS: Mapping[str, tuple[str, str, str]] = {
         "There are no figures from before to compare with.",
     ),
     "note-missing": (
-        "Hver gang Steg hadde for lite å by på, også sent i en samtale.",
-        "Varje gång Steg hade för lite att erbjuda, även sent i ett samtal.",
-        "Every time Steg had too little to offer, also late in a talk.",
+        "Hver gang Steg hadde for lite å by på, også sent i en samtale. «Noe for slike bedrifter»: det finnes"
+        " noe, men ikke for den størrelsen eller bransjen, eller for dem som er kommet så langt.",
+        "Varje gång Steg hade för lite att erbjuda, även sent i ett samtal. ”Något för sådana företag”: det finns"
+        " något, men inte för den storleken eller branschen, eller för dem som har kommit så långt.",
+        "Every time Steg had too little to offer, also late in a talk. “Something for such firms”: there is"
+        " something, but not for that size or trade, or for those who have come that far.",
     ),
     "note-went": (
-        "Hver samtale telles én gang for hvert behov i en måned, etter det som skjedde først.",
-        "Varje samtal räknas en gång för varje behov i en månad, efter det som hände först.",
-        "Each talk counts once for each need in a month, by what happened first.",
+        "Hver samtale telles én gang for hvert behov i en måned, etter det som skjedde først."
+        " Den som fikk råd og så ba om en prat, står under «Fikk råd».",
+        "Varje samtal räknas en gång för varje behov i en månad, efter det som hände först."
+        " Den som fick råd och sedan bad om ett samtal står under ”Fick råd”.",
+        "Each talk counts once for each need in a month, by what happened first."
+        " Whoever got advice and then asked for a talk is under “Got advice”.",
     ),
     "note-months": (
         "Hele måneder, minst ett år, fram til den siste dagen du har valgt.",
@@ -214,12 +234,12 @@ STAFF_WORDS: Mapping[str, tuple[str, str, str]] = {
     "reason-not-eligible": (
         "noe for slike bedrifter",
         "något för sådana företag",
-        "anything for such firms",
+        "something for such firms",
     ),
     "reason-wrong-side": (
         "noe på deres side av grensen",
         "något på deras sida av gränsen",
-        "anything on their side of the border",
+        "something on their side of the border",
     ),
     "reason-nobody-answered": (
         "svar fra dem som ble spurt",
@@ -236,8 +256,9 @@ STAFF_WORDS: Mapping[str, tuple[str, str, str]] = {
     "whole-csv": ("Alle tabellene som CSV", "Alla tabeller som CSV", "All tables as CSV"),
     "whole-xlsx": ("Alle tabellene som Excel", "Alla tabeller som Excel", "All tables as Excel"),
     "staff-small-counts": (
-        "Ikke vis tall under {least} til andre. De kan peke på én eier.",
-        "Visa inte tal under {least} för andra. De kan peka ut en ägare.",
-        "Do not show counts under {least} to others. They could point at one owner.",
+        "Ikke vis tall under {least} til andre: de kan peke på én eier. Trygt å vise:",
+        "Visa inte tal under {least} för andra: de kan peka ut en ägare. Går bra att visa:",
+        "Do not show counts under {least} to others: they could point at one owner. Safe to show:",
     ),
+    "staff-open": ("åpne tall", "öppna siffror", "open figures"),
 }

@@ -94,6 +94,26 @@ def test_what_is_too_long_to_be_read_is_not_kept(content: Content) -> None:
     assert len(kept("rygg " * MAX_TEXT, content)) == MAX_TEXT
 
 
+@pytest.mark.parametrize(
+    ("written", "as_kept"),
+    [
+        ("ring 90\u200b12\u200b34\u200b56 nå", "ring [phone] nå"),
+        ("ring \u202a+47\u202c 90\u206012\u206034\u206056", "ring [phone]"),
+        ("ring 9012\x003456", "ring [phone]"),
+        ("ring 9\ufe0f\u20e30\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33456", "ring [phone]"),
+        ("fnr 010180\u00ad12345", "fnr [id]"),
+        ("skriv til torgunn\u200b@fjell\u00adheim.example", "skriv til [e-mail]"),
+        ("jeg heter Torgunn\u200b Fjell\u00adheim", "jeg heter [name]"),
+        ("hilsen A\u030ase Fjellheim", "hilsen [name]"),
+        ("linje en\nlinje to\tslutt", "linje en\nlinje to\tslutt"),
+    ],
+)
+def test_signs_that_nobody_sees_hide_nothing_from_the_redaction(
+    content: Content, written: str, as_kept: str
+) -> None:
+    assert kept(written, content) == as_kept
+
+
 # --- in all that is remembered
 
 
@@ -152,6 +172,18 @@ def test_a_summary_the_owner_writes_is_sent_as_it_was_written(world: World) -> N
     assert talk.turn is not None
     assert talk.turn.handoff is not None
     assert talk.turn.handoff.summary == "Ring Torgunn Fjellheim om ryggene"
+
+
+@pytest.mark.parametrize("step", ["handoff.reach", "handoff.phone", "introduction.contact"])
+@pytest.mark.parametrize("text", ["010180 12345", "Torgunn, 811212-9876"])
+def test_a_national_id_is_no_way_to_reach_anybody(world: World, step: str, text: str) -> None:
+    session = replace(met(), open_flows=("main", "introduction"))
+    asked = Talk(world, session.with_answer(Answer("introduction.answer", "agree", 1)))
+    talk = asked if step == "introduction.contact" else standing_at(world, step)
+    turn = talk.say(text)
+    assert turn.handoff is None
+    assert turn.invited_says is None
+    assert not any(digits in repr(turn) for digits in ("010180", "811212"))
 
 
 def test_the_address_for_a_request_is_in_the_request_alone(world: World) -> None:

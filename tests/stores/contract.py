@@ -35,6 +35,7 @@ from bot.core.conversation import (
     Session,
     Signal,
     Turn,
+    Willing,
 )
 from bot.core.demand_query import ASKED, COLUMNS, NOT_TOLD, PERIODS, Count, Query
 from bot.core.lessons import Lesson
@@ -74,6 +75,8 @@ _fields: dict[str, Any] = {f.name: ... for f in fields(Session)} | {
     "given": st.none() | _given,
     "handoff": st.none() | whole_text,
     "signalled": _ids,
+    "willing": st.none() | st.builds(Willing, _times, _ids),
+    "invited_at": st.none() | _times,
 }
 sessions = st.builds(Session, **_fields)
 replies = st.builds(
@@ -848,6 +851,11 @@ class StoreContract(OpensStore):
         no = turn("Greit", session=session(keeps=False), forget=True)
         keep(store, no, message("later", choice="keep=no"))
         assert list(store.words_heard()) == []
+
+    def test_words_of_an_owner_who_was_not_well_are_read_by_nobody(self, store: Store) -> None:
+        keep_events(store, not_understood("alt er svart"), Event("distress", NOW, {}))
+        keep_events(store, not_understood("kua er syk"), to=OTHER)
+        assert [one.text for one in store.words_heard()] == ["kua er syk"]
 
     def test_words_of_made_up_talks_say_so(self, store: Store) -> None:
         keep_events(store, not_understood("kua er syk"), to="console:demo-1")

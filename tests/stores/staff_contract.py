@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.audit import Act
 from bot.core.conversation import Answer, DeskPost, Event, Heard, Reply, Said, Turn
+from bot.core.corrections import Correction
 from bot.core.demand import MADE_UP
 from bot.stores.port import RequestCount, Store
 from tests.fakes import NOW, OTHER, OWNER, keep, message, session, turn
@@ -36,6 +37,21 @@ def readable(store: Store, since: datetime = SINCE, **asked: object) -> list[str
 
 class StaffContract:
     """The tests; a store's own class gives ``open_store``."""
+
+    # --- corrections
+
+    def test_a_correction_of_a_talk_that_was_erased_meanwhile_points_at_nobody(
+        self, open_store: OpenStore
+    ) -> None:
+        store = open_store()
+        talked(store, OWNER)
+        one = Correction(NOW, "stine", NOW.date(), "season", "transport")
+        store.corrections.add(one, OWNER)
+        assert store.corrections.of(OWNER) == [one]
+        store.erase(OWNER)
+        store.corrections.add(one, OWNER)
+        assert store.corrections.of(OWNER) == []
+        assert store.corrections.between(NOW.date(), NOW.date()) == [one, one]
 
     # --- talks
 

@@ -207,6 +207,27 @@ def test_a_file_that_cannot_be_put_in_place_leaves_the_one_before(
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("text", ['{"title": "my own"}', "[]", "no json"])
+def test_the_description_of_another_database_is_never_written_over(
+    edition: Edition, content: Content, tmp_path: Path, text: str
+) -> None:
+    theirs = tmp_path / "figures.metadata.json"
+    theirs.write_text(text)
+    with pytest.raises(SettingWrong, match=r"metadata\.json is not a file of open figures"):
+        written(tmp_path / "figures.db", edition, content)
+    assert theirs.read_text() == text
+    assert list(tmp_path.iterdir()) == [theirs]
+    theirs.unlink()
+    for _ in range(2):
+        written(tmp_path / "figures.db", edition, content)
+
+
+def test_a_folder_is_told_to_be_none(edition: Edition, content: Content, tmp_path: Path) -> None:
+    for path in (Path("."), tmp_path):
+        with pytest.raises(SettingWrong):
+            written(path, edition, content)
+
+
 def test_another_file_is_never_written_over(
     edition: Edition, content: Content, tmp_path: Path
 ) -> None:

@@ -242,6 +242,23 @@ async def test_three_sentences_say_what_is_asked_for_what_rises_and_what_is_miss
     assert str(count) in missing
 
 
+async def test_a_few_conversations_are_not_called_what_owners_ask_for_most(
+    content: Content,
+) -> None:
+    new = SqliteStore(":memory:")
+    keep(new, signal_on(TODAY), signal_on(TODAY, need="transport"))
+    async with visitor(site(content, store=new), as_="stine") as client:
+        most, rising, _ = sentences_in((await client.get("/staff")).text)
+    assert most == "Eierne har spurt 2 ganger."
+    assert rising == WORDS["rising-unknown"][0]
+
+
+async def test_the_map_tells_from_where_and_the_overview_about_what(shown: Shown) -> None:
+    assert "oftest fra" in sentences_in(await shown("/staff/map"))[0]
+    assert "oftest om" in sentences_in(await shown("/staff/map?place=are"))[0]
+    assert "oftest om" in sentences_in(await shown("/staff"))[0]
+
+
 async def test_what_rises_with_the_season_every_year_is_not_called_rising(
     content: Content, shown: Shown
 ) -> None:
@@ -291,6 +308,26 @@ async def test_each_file_holds_exactly_what_its_table_shows(
         else:
             sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
             assert [[str(cell) for cell in row] for row in sheet.values] == lines
+
+
+async def test_a_file_is_named_after_its_page_and_what_was_chosen(stine: httpx.AsyncClient) -> None:
+    for page, name in (
+        ("/staff?place=are&size=micro", "steg-are-micro-all"),
+        ("/staff/map?country=SE", "steg-map-SE-all"),
+        ("/staff/place/are?need=season", "steg-place-are-season-all"),
+    ):
+        answer = await stine.get(f"{page}&format=csv")
+        assert f'filename="{name}-2026-09-01' in answer.headers["content-disposition"]
+
+
+async def test_a_year_before_that_was_not_counted_whole_is_not_drawn_as_none(
+    content: Content,
+) -> None:
+    new = SqliteStore(":memory:")
+    keep(new, signal_on(TODAY), signal_on(TODAY - timedelta(days=365)))
+    async with visitor(site(content, store=new), as_="stine") as client:
+        lines = tables_in((await client.get("/staff")).text)["months"]
+    assert lines[0] == ["Måned", "Spurt"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,8 @@ from bot.core.content import Content
 from bot.core.conversation import Handoff, Signal
 from bot.stores.port import Store
 from bot.stores.sqlite import SqliteStore
+from bot.web import staff_handoffs
+from bot.web.words import WORDS
 from tests.web.site import NOW, keep, site, visitor
 from tests.web.test_staff import Lines, sentences_in, tables_in
 
@@ -154,11 +156,23 @@ async def test_what_was_said_of_a_person_is_counted_at_the_office_alone(
 # ---- help from a person ----
 
 
-async def test_waiting_times_are_medians_and_p90_of_raw_hours(stine: httpx.AsyncClient) -> None:
+async def test_waiting_times_are_of_raw_hours_and_nine_of_ten_stands_only_for_enough(
+    stine: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = tables_in((await stine.get("/staff/handoffs")).text)
-    assert by_name(found["offices"])["Namdalshagen"] == ["4", "3", "2", "9", "", "", "2", "1"]
-    assert by_name(found["offices"])["I alt"] == ["5", "3", "2", "9", "", "", "2", "1"]
+    assert by_name(found["offices"])["Namdalshagen"] == ["4", "3", "2", "", "", "", "2", "1"]
     assert by_name(found["endings"])["I alt"] == ["5"]
+    monkeypatch.setattr(staff_handoffs, "LEAST_TAKEN", 3)
+    found = tables_in((await stine.get("/staff/handoffs")).text)
+    assert by_name(found["offices"])["I alt"] == ["5", "3", "2", "9", "", "", "2", "1"]
+
+
+async def test_where_nobody_asked_for_a_person_that_is_said_and_not_that_nobody_asked(
+    stine: httpx.AsyncClient,
+) -> None:
+    html = (await stine.get("/staff/handoffs?from=2026-11-01&to=2026-11-10")).text
+    assert WORDS["requests-none"][0] in html
+    assert WORDS["staff-none"][0] not in html
 
 
 async def test_requests_are_chosen_by_place_need_and_side(stine: httpx.AsyncClient) -> None:
@@ -186,4 +200,4 @@ async def test_a_download_stands_in_the_audit_log(stine: httpx.AsyncClient, stor
     assert answer.status_code == 200
     latest = store.audit.latest(1)[0]
     assert (latest.by, latest.deed) == ("stine", "downloaded")
-    assert latest.about == "steg-offices-2026-09-01-2026-11-21.csv"
+    assert latest.about == "steg-handoffs-offices-2026-09-01-2026-11-21.csv"
