@@ -1,18 +1,21 @@
 """What many tests need and is dear to make: the project's own content, and the reader learned from it."""
 
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 import structlog
 from filelock import FileLock
+from playwright.async_api import Browser, async_playwright
 
 from bot.content_files import content_or_fault, folders, texts
 from bot.core.content import Content
 from bot.core.draft import World
 from bot.learned import reader
+from tests.chromium import ARGUMENTS, CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +28,18 @@ def content_texts() -> Mapping[str, str]:
 def content(content_texts: Mapping[str, str]) -> Content:
     """The project's own content."""
     return content_or_fault(content_texts)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for all tests of a worker; it finds nobody but this machine."""
+    if CHROMIUM is None:
+        missing = pytest.fail if os.environ.get("STEG_REQUIRE_ALL") == "1" else pytest.skip
+        missing("Chromium is not installed")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,8 @@ COMMANDS = (
     "staff",
     "demo",
     "report",
+    "digest",
+    "open-data",
     "export",
     "erase",
     "privacy",

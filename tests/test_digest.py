@@ -41,7 +41,6 @@ from tests.loopback.mail_server import MailServer
 from tests.loopback.slack_api import SlackApi
 from tests.web.site import keep
 from tests.web.staff_signals import signals
-from tests.web.test_chat_page import browser as browser
 
 HERE = ZoneInfo("Europe/Oslo")
 WEEK = date(2026, 11, 16)

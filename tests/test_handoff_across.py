@@ -22,7 +22,6 @@ from tests.loopback.mail_server import MailServer
 from tests.loopback.slack_api import SlackApi
 from tests.loopback.telegram_api import TelegramApi
 from tests.test_four_channels import OnSlack, OnTelegram, OnWeb, free_port, serving
-from tests.web.test_chat_page import browser as browser
 
 CHAT, DIRECT, ROOM, KARI = 8812, "D8812", "C0NAMDAL", "U0KARI"
 MAILBOX = "post@fylket.example"

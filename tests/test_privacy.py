@@ -38,7 +38,6 @@ from tests.channels.test_web import EchoService, serving, web_app
 from tests.core import small as make
 from tests.desks import DESKS
 from tests.fakes import NOW, OTHER, OWNER, message, read, said
-from tests.web.test_chat_page import browser as browser
 from tests.web.test_chat_page import say, visit
 
 KARI = Adviser("telegram:77", "Kari Nordmann")

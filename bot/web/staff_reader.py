@@ -9,6 +9,7 @@ from bot.core.wording import capital, say
 from bot.web.words import WORDS, word
 
 SHORT_MONTH = 3  # letters
+LONG_NUMBER = 10_000  # from here on digits are counted rather than read
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,21 @@ class Reader:
     language: Language
 
     def word(self, key: str, **values: str | int) -> str:
-        """A text of the pages."""
-        return word(key, self.language, **{key: str(value) for key, value in values.items()})
+        """A text of the pages, its numbers as people write them."""
+        return word(
+            key,
+            self.language,
+            **{
+                gap: self.count(value) if isinstance(value, int) else value
+                for gap, value in values.items()
+            },
+        )
+
+    def count(self, number: int) -> str:
+        """A whole number; a long one in groups of three, which no line is broken within."""
+        if number < LONG_NUMBER:
+            return str(number)
+        return f"{number:,}".replace(",", "," if self.language == "en" else "\u00a0")
 
     def named(self, column: str, id_: str | None) -> str:
         """What a value of a column is called."""

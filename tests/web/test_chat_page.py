@@ -1,8 +1,6 @@
 """The chat page in a real browser: whole talks, and what happens when something goes wrong in the middle."""
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import product
@@ -11,23 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, Route, expect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web import MOST_CHARACTERS
 from bot.core.conversation import Choice, Reply
 from tests.channels.test_web import EchoService, serving, web_app
 
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 SMALLEST_TARGET = 44  # CSS pixels a thumb hits
 
@@ -40,18 +28,6 @@ SECOND = Reply(
     "Hvor holder dere til?",
     (Choice("why=place", "Hvorfor spør du?"), Choice("place=skip", "Hopp over")),
 )
-
-
-@pytest_asyncio.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all tests here."""
-    if CHROMIUM is None:
-        missing = pytest.fail if os.environ.get("STEG_REQUIRE_ALL") == "1" else pytest.skip
-        missing("Chromium is not installed")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        await chromium.close()
 
 
 def talking_service() -> EchoService:

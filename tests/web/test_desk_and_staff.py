@@ -33,10 +33,9 @@ from tests.web.site import (
     site,
     visitor,
 )
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.test_chat_page import PHONE
 from tests.web.test_map_in_browser import faults_of
 
-__all__ = ["browser"]  # the fixture
 SECONDS = timedelta(seconds=1)
 TODAY = NOW.date()
 STAFF = ("/staff", "/staff/map", "/staff/need/season", "/staff/place/are", "/staff?format=csv")

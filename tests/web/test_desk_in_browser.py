@@ -26,11 +26,10 @@ from tests.web.desks import (
     taken,
 )
 from tests.web.site import NOW, app, looked_at
-from tests.web.test_chat_page import PHONE, SMALLEST_TARGET, browser
+from tests.web.test_chat_page import PHONE, SMALLEST_TARGET
 from tests.web.test_desk_links import link
 from tests.web.test_map_in_browser import FITS, LOCALES, ONLY_COLOURS, faults_of, unfold_all
 
-__all__ = ["browser"]  # the fixture
 OFTEN = 0.1  # seconds between two looks of an open page, so that a test need not wait
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from bot.core.accounts import NOT_A_HASH, Account
 from bot.core.content import Content, Language
@@ -18,22 +18,10 @@ from bot.web.words import WORDS
 from tests.channels.test_web import serving
 from tests.loopback.openid_provider import OpenIdProvider
 from tests.web.site import Clock, app, looked_at, site
-from tests.web.test_chat_page import ARGUMENTS, CHROMIUM, PHONE
+from tests.web.test_chat_page import PHONE
 from tests.web.test_map_in_browser import FITS, LOCALES, ONLY_COLOURS, OTHER, faults_of, sizes_of
 
 KARI = "kari@firma.no"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium that also finds the other site; the one for other tests knows 127.0.0.1 alone."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    rules = [f"{one}, EXCLUDE localhost" if "resolver" in one else one for one in ARGUMENTS]
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=rules)
-        yield chromium
-        await chromium.close()
 
 
 @pytest_asyncio.fixture

@@ -15,9 +15,8 @@ from bot.web.actor_map import MOST_CARDS
 from bot.web.words import word
 from tests.channels.test_web import EchoService, serving, web_app
 from tests.web.site import app, looked_at, site
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.test_chat_page import PHONE
 
-__all__ = ["browser"]  # the fixture
 FILTERED = "/map?need=money-develop&place=ostersund&size=micro"
 LOCALES = {"nb": "nb-NO", "sv": "sv-SE", "en": "en-GB"}
 SMALLEST_TARGET = 24  # CSS pixels, by WCAG 2.2 AA; what is pressed most has 44

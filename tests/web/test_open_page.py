@@ -30,10 +30,9 @@ from bot.web.page import Site
 from bot.web.words import word
 from tests.channels.test_web import serving
 from tests.web.site import keep, looked_at, site
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.test_chat_page import PHONE
 from tests.web.test_map_in_browser import EVERY_RULE, FITS, LOCALES, faults_of
 
-__all__ = ["browser"]  # the fixture
 FILES = ("/open/demand.csv", "/open/demand.json", "/open/demand.schema.json")
 
 

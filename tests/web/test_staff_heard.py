@@ -30,10 +30,9 @@ from tests.channels.test_web import serving
 from tests.core.small import content, small, written
 from tests.fakes import keep, message, turn
 from tests.web.site import NOW, PASSWORD, Clock, app, looked_at, proof_in, site, visitor
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.test_chat_page import PHONE
 from tests.web.test_map_in_browser import FITS, LOCALES, ONLY_COLOURS, OTHER, faults_of, sizes_of
 
-__all__ = ["browser"]  # the fixture
 CONTENT = content(small())
 PATH = "/staff/words"
 ICE = "isen på dammen smelter for tidlig"

@@ -15,10 +15,9 @@ from bot.web.words import WORDS
 from tests.channels.test_web import serving
 from tests.web.site import PASSWORD, Clock, app, keep, looked_at, site
 from tests.web.staff_signals import RISES, signals
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.test_chat_page import PHONE
 from tests.web.test_map_in_browser import FITS, LOCALES, ONLY_COLOURS, OTHER, faults_of, sizes_of
 
-__all__ = ["browser"]  # the fixture
 At = Callable[..., AbstractAsyncContextManager[Page]]
 PAGES = ("/staff", "/staff/map?period=year", f"/staff/need/{RISES}", "/staff/place/are")
 # Axe reads a page for seconds, so each language and each page comes once, and each page in both themes.

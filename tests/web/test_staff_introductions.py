@@ -31,10 +31,9 @@ from bot.stores.sqlite import SqliteStore
 from bot.web.words import WORDS, word
 from tests.channels.test_web import serving
 from tests.web.site import NOW, PASSWORD, Clock, app, looked_at, proof_in, site, visitor
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.test_chat_page import PHONE
 from tests.web.test_map_in_browser import FITS, LOCALES, faults_of, sizes_of
 
-__all__ = ["browser"]  # the fixture
 PAGE = "/staff/introductions"
 OWNERS: tuple[tuple[str, Language, str, str], ...] = (
     ("telegram:8812", "nb", "season", "oppdal"),

@@ -18,10 +18,9 @@ from tests.channels.test_web import serving
 from tests.web.site import PASSWORD, Clock, app, looked_at, site
 from tests.web.talks import WORDS as SAID
 from tests.web.talks import a_talk, kept, settled
-from tests.web.test_chat_page import PHONE, browser
+from tests.web.test_chat_page import PHONE
 from tests.web.test_map_in_browser import FITS, LOCALES, ONLY_COLOURS, OTHER, faults_of, sizes_of
 
-__all__ = ["browser"]  # the fixture
 # Each page comes in one language and both themes; "talk" is the first of the list, before and after why.
 LOOKED_AT = (
     ("nb", "/staff/talks?missed=1", "light"),
