@@ -6,11 +6,12 @@ Here: what is read in which order, what may stay, mail, links and streets.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
-from bot.core.content import LANGUAGES, Content
+from bot.core.content import LANGUAGES, Content, Need
 from bot.core.person_names import FIRST_NAMES, NAME, ORDINARY, SURNAMES, is_known, names_hidden
 from bot.core.redaction_numbers import (
     ADDRESS,
@@ -26,6 +27,7 @@ from bot.core.words import spelling
 EMAIL, LINK = "[e-mail]", "[link]"
 MARKS = (NAME, PHONE, EMAIL, ID, NUMBER, ADDRESS, PLATE, LINK)
 _MARK = re.compile("|".join(map(re.escape, MARKS)))
+_Value = TypeVar("_Value")
 
 
 def redacted(text: str, known_names: frozenset[str]) -> str:
@@ -70,29 +72,28 @@ def known_names(content: Content) -> frozenset[str]:
     """The places, organisations, schemes, ways of working and ordinary words of the content.
 
     No private person's name: an ordinary word that is a common first name or surname as well is left out.
-    It reads every example, so the answer for the latest contents is remembered.
     """
-    return _known_names(_TheVeryContent(content))
+    return _known_names(_This(content))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _TheVeryContent:
-    """A content as a key: the same one and not an equal one, as comparing all of it costs too much."""
+class _This(Generic[_Value]):
+    """A value as a key: this one and not an equal one, as comparing all of a content costs too much."""
 
-    content: Content
+    value: _Value
 
     def __hash__(self) -> int:
-        return id(self.content)
+        return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _TheVeryContent) and other.content is self.content
+        return isinstance(other, _This) and other.value is self.value
 
 
 @lru_cache(2)  # the content of now, and the one it takes the place of
-def _known_names(of: _TheVeryContent) -> frozenset[str]:
-    content = of.content
+def _known_names(of: _This[Content]) -> frozenset[str]:
+    content = of.value
     names = frozenset(spelling(name) for name in _names(content))
-    words = frozenset(spelling(word) for word in frozenset(_words(content)))
+    words = _words_of_needs(_This(content.needs)) | _words_of_trades(content)
     return names | (words - FIRST_NAMES - SURNAMES) - {""}
 
 
@@ -112,18 +113,28 @@ def _names(content: Content) -> Iterator[str]:
         yield from (form for language in LANGUAGES for form in term.forms.to(language))
 
 
-def _words(content: Content) -> Iterator[str]:
-    """The words needs and trades are told by, and what the examples write in small letters."""
+@lru_cache(2)  # every example is read for it
+def _words_of_needs(of: _This[Mapping[str, Need]]) -> frozenset[str]:
+    """The words that needs are told by, and what their examples write in small letters."""
+    found: set[str] = set()
     for language in LANGUAGES:
-        for need in content.needs.values():
-            told: tuple[str, ...] = (need.label.to(language), need.clause.to(language))
+        for need in of.value.values():
+            told = (need.label.to(language), need.clause.to(language))
             signs = (*need.signs.strong.to(language), *need.signs.weak.to(language))
-            yield from _ANY_WORD.findall("\n".join((*told, *signs)))
+            found.update(_ANY_WORD.findall("\n".join((*told, *signs))))
             examples = _ANY_WORD.findall("\n".join(need.examples.to(language)))
-            yield from (word for word in examples if word.islower())
-        for trade in content.trades.values():
-            told = (trade.name.to(language), *trade.words.to(language))
-            yield from _ANY_WORD.findall("\n".join(told))
+            found.update(word for word in examples if word.islower())
+    return frozenset(map(spelling, found))
+
+
+def _words_of_trades(content: Content) -> frozenset[str]:
+    told = (
+        text
+        for trade in content.trades.values()
+        for language in LANGUAGES
+        for text in (trade.name.to(language), *trade.words.to(language))
+    )
+    return frozenset(spelling(word) for word in _ANY_WORD.findall("\n".join(told)))
 
 
 # --- mail and web

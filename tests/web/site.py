@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from argon2 import PasswordHasher
 from playwright.async_api import Browser, Page
 from starlette.applications import Starlette
 
@@ -14,7 +15,6 @@ from bot.channels.web import WebChannel
 from bot.core.accounts import Account, Role
 from bot.core.content import Content
 from bot.core.conversation import Handoff, Message, Session, Signal, Turn
-from bot.passwords import hashed
 from bot.stores.port import Store
 from bot.stores.sqlite import SqliteStore
 from bot.web import pages
@@ -25,7 +25,8 @@ from tests.web.test_chat_page import watch
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PASSWORD = "en ku på taket"
 ROLE_OF: dict[str, Role] = {"asta": "adviser", "stine": "staff", "adam": "admin"}
-_HASH = hashed(PASSWORD)
+# Hashed at next to no cost: test_accounts and the test of equal times use what real accounts have.
+_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 
 
 class Clock:

@@ -26,10 +26,8 @@ LOOKED_AT = (
     ("nb", "/staff/talks?missed=1", "light"),
     ("sv", "talk", "dark"),
     ("en", "opened", "light"),
-    ("nb", "opened", "dark"),
     ("sv", "/staff/log", "light"),
     ("en", "/staff/privacy", "dark"),
-    ("sv", "/staff/privacy", "light"),
 )
 
 
