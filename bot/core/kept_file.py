@@ -11,6 +11,7 @@ from bot.core.follow_up import HERE
 from bot.core.handoff import typed_keys
 from bot.core.introductions import Invited
 from bot.core.profile import profile_of
+from bot.core.redaction import dotted
 from bot.core.wording import capital, say
 
 FACTS_WORDED = ("size", "time", "team", "stage")
@@ -92,7 +93,7 @@ class _Told:
         texts += [heard.text for heard in session.heard if heard.text]
         typed = typed_keys(session)
         texts += [answer.value for answer in session.answers if answer.key in typed]
-        return (f"- {text}" for text in dict.fromkeys(text for text in texts if text))
+        return (f"- {dotted(text)}" for text in dict.fromkeys(text for text in texts if text))
 
     def advice(self) -> Iterator[str]:
         given = self.session.given
@@ -141,7 +142,7 @@ class _Told:
         language = self.session.language
         for line in lines:
             who = say(self.content, "kept-you", language) if line.who == "owner" else "Steg"
-            said = "\n  ".join(part for part in (line.text, line.quote) if part)
+            said = "\n  ".join(dotted(part) for part in (line.text, line.quote) if part)
             at = line.at.astimezone(HERE)
             yield f"- {day_text(at.date(), language)} {at:%H:%M}, {line.by or who}: {said}"
 
