@@ -128,6 +128,11 @@ STAFF_WORDS: Mapping[str, tuple[str, str, str]] = {
         "Välj plats, behov, storlek eller dagar",
         "Choose place, need, size or days",
     ),
+    "need-words": (
+        "Ord vi ikke forsto om dette",
+        "Ord vi inte förstod om det här",
+        "Words we missed about this",
+    ),
     "on-this-page": ("På denne siden", "På den här sidan", "On this page"),
     "staff-chosen": ("Valgt", "Valt", "Chosen"),
     "all": ("Alle", "Alla", "All"),

@@ -447,3 +447,12 @@ async def test_choices_that_mean_nothing_choose_nothing(shown: Shown, query: str
     if "week" in query:
         assert tables_in(odd) == tables_in(plain)
     assert sentences_in(odd)
+
+
+async def test_the_page_of_a_need_leads_to_the_words_that_were_missed_about_it(
+    stine: httpx.AsyncClient,
+) -> None:
+    html = (await stine.get("/staff/need/season")).text
+    assert 'href="/staff/words?of-need=season"' in html
+    assert (await stine.get("/staff/words?of-need=season")).status_code == 200
+    assert "/staff/words?of-need" not in (await stine.get("/staff")).text
