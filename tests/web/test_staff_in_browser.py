@@ -16,7 +16,15 @@ from tests.channels.test_web import serving
 from tests.web.site import PASSWORD, Clock, app, keep, looked_at, site
 from tests.web.staff_signals import RISES, signals
 from tests.web.test_chat_page import PHONE
-from tests.web.test_map_in_browser import FITS, LOCALES, ONLY_COLOURS, OTHER, faults_of, sizes_of
+from tests.web.test_map_in_browser import (
+    FITS,
+    LOCALES,
+    ONLY_COLOURS,
+    OTHER,
+    faults_of,
+    sizes_of,
+    unfold_all,
+)
 
 At = Callable[..., AbstractAsyncContextManager[Page]]
 PAGES = ("/staff", "/staff/map?period=year", f"/staff/need/{RISES}", "/staff/place/are")
@@ -26,6 +34,12 @@ LOOKED_AT = (
     ("sv", "/staff/map?period=year", "dark"),
     ("sv", f"/staff/need/{RISES}?size=micro", "light"),
     ("en", "/staff/place/are?period=year", "dark"),
+    ("sv", "/staff/funnel", "light"),
+    ("en", "/staff/outcomes", "dark"),
+    ("nb", "/staff/handoffs", "light"),
+    ("sv", "/staff/knowledge", "dark"),
+    ("nb", "/staff/knowledge/methods", "light"),
+    ("en", "/staff/knowledge/actors/namdalshagen", "light"),
 )
 
 
@@ -67,7 +81,7 @@ async def test_nothing_stands_in_the_way_of_anybody(
     options = {**PHONE, "locale": LOCALES[language], "color_scheme": scheme}
     async with at(path, **options) as page:
         assert await page.evaluate("document.documentElement.lang") == language
-        await page.locator("details.choose").evaluate("(one) => { one.open = true }")
+        await unfold_all(page)
         assert await faults_of(page) == []
         await page.emulate_media(color_scheme=OTHER[scheme])  # type: ignore[arg-type]
         assert await faults_of(page, ONLY_COLOURS) == []
