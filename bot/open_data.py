@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
@@ -92,7 +92,9 @@ class Editions:
             if not self._file(month).exists():
                 self._keep(month, self._made(month, store, content))
         kept = sorted(path.stem for path in self.folder.glob("????-??.json"))
-        return joined([_read(self._file(month)) for month in kept if month <= months[-1]])
+        return joined(
+            [read_once(self._file(month), _EDITION) for month in kept if month <= months[-1]]
+        )
 
     def _made(
         self, month: str, store: Store, content: Content, *, made_up: bool = False
@@ -130,15 +132,21 @@ def editions_of(settings: Settings) -> Editions:
 
 
 _EDITION = TypeAdapter(Edition)
+_Published = TypeVar("_Published")
 
 
-@lru_cache(maxsize=240)  # files that never change
-def _read(path: Path) -> Edition:
+@lru_cache(maxsize=320)  # files that never change
+def read_once(path: Path, form: TypeAdapter[_Published]) -> _Published:
+    """What a file was published as.
+
+    Raises:
+        EditionDamaged: it is not what was written.
+    """
     try:
-        return _EDITION.validate_json(path.read_bytes())
+        return form.validate_json(path.read_bytes())
     except ValidationError as error:
         raise EditionDamaged(
-            f"{path} is not what was published; put it back from a backup, as working the month out "
+            f"{path} is not what was published; put it back from a backup, as working it out "
             "anew could give away small counts"
         ) from error
 

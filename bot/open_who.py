@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from bot.core.who_counts import Quarter, published, quarter_before, quarter_of
-from bot.open_data import FOLDER, SETTLED_AFTER, EditionDamaged, keep_once
+from bot.open_data import FOLDER, SETTLED_AFTER, keep_once, read_once
 from bot.settings import Settings
 from bot.stores.port import Store
 
@@ -42,7 +41,9 @@ class PublishedQuarters:
                 made = published(counts, quarter, self.smallest)
                 keep_once(self._file(quarter), _QUARTER.dump_json(made, indent=1))
         kept = sorted(path.stem.removeprefix("who-") for path in self.folder.glob("who-*.json"))
-        return tuple(_read(self._file(quarter)) for quarter in kept if quarter <= quarters[-1])
+        return tuple(
+            read_once(self._file(quarter), _QUARTER) for quarter in kept if quarter <= quarters[-1]
+        )
 
     def _file(self, quarter: str) -> Path:
         return self.folder / f"who-{quarter}.json"
@@ -59,14 +60,3 @@ def complete_quarters(today: date) -> tuple[str, ...]:
     while len(quarters) < QUARTERS_BEFORE:
         quarters.append(quarter_before(quarters[-1]))
     return tuple(reversed(quarters))
-
-
-@lru_cache(maxsize=80)  # files that never change
-def _read(path: Path) -> Quarter:
-    try:
-        return _QUARTER.validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise EditionDamaged(
-            f"{path} is not what was published; put it back from a backup, as working the quarter out "
-            "anew could give away small counts"
-        ) from error

@@ -161,8 +161,8 @@ def changing_the_summary(house: House) -> None:
     house.says(SECRETS["changed summary"])
 
 
-def told_everything(house: House) -> None:
-    """An owner with secrets in every place: two requests, an adviser, a reminder, feedback."""
+def helped_by_telephone(house: House) -> None:
+    """A request with a telephone number and a note, taken and closed."""
     to_the_question_of_reach(house)
     changing_the_summary(house)
     house.presses("handoff.reach=phone")
@@ -172,6 +172,11 @@ def told_everything(house: House) -> None:
     house.adviser(choice="desk=take")
     house.adviser(f"! {SECRETS['note']}")
     house.adviser(choice="desk=done.helped")
+
+
+def told_everything(house: House) -> None:
+    """An owner with secrets in every place: two requests, an adviser, a reminder, feedback."""
+    helped_by_telephone(house)
     house.presses("do=handoff", "handoff.reach=email")
     house.says(SECRETS["e-mail"])
     house.sends()
@@ -387,16 +392,8 @@ def test_words_go_after_their_days_and_what_is_counted_stays(house: House) -> No
 
 
 def closed_request(house: House) -> None:
-    """A request with a telephone number and a note, taken and closed."""
-    to_the_question_of_reach(house)
-    changing_the_summary(house)
-    house.presses("handoff.reach=phone")
-    house.says(SECRETS["telephone"])
-    house.presses("handoff.when=any")
-    house.sends()
-    house.adviser(choice="desk=take")
-    house.adviser(f"! {SECRETS['note']}")
-    house.adviser(choice="desk=done.helped")
+    """A request that is over, with all that was sent about it."""
+    helped_by_telephone(house)
     house.sends()
 
 

@@ -1,15 +1,17 @@
 """The counts that the staff pages show: what was asked for in a cut, and in the times it is compared with."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.core.comparing import YEAR, Compared, Counts, Span, compare
 from bot.core.content import Content
+from bot.core.conversation import Handoff
 from bot.core.corrections import Correction
+from bot.core.demand import is_made_up
 from bot.core.demand_query import ASKED, Query, under_all_names, under_names_of_today
-from bot.core.rising import Past
+from bot.core.rising import Past, Rise, rising
 from bot.stores.port import Store
 from bot.web.staff_cut import CHOOSABLE, EARLIEST, Cut
 
@@ -105,17 +107,39 @@ class Figures:
             for one in kept
             if one.made_up == self.made_up
         )
-        return [one for one in today if self._is_in_the_cut(one)]
+        return [one for one in today if self.includes((one.need, one.instead), one.place, one.size)]
 
-    def _is_in_the_cut(self, one: Correction) -> bool:
-        place = self.content.places.get(one.place or "")
-        told = {
-            "need": (one.need, one.instead),
-            "place": (one.place,),
-            "size": (one.size,),
-            "country": (place.country if place else None,),
+    @cached_property
+    def requests(self) -> list[Handoff]:
+        """Every request for a person of all times, real or made up as the page shows."""
+        kept = self.store.handoffs()
+        return [one for one in kept if is_made_up(one.conversation) == self.made_up]
+
+    def includes(self, needs: Collection[Key], place: Key, size: Key) -> bool:
+        """Whether what was chosen besides the days includes this; ids as they are now."""
+        known = self.content.places.get(place or "")
+        told: Mapping[str, Collection[Key]] = {
+            "need": needs,
+            "place": (place,),
+            "size": (size,),
+            "country": (known.country if known else None,),
         }
         return all(value in told[key] for key, (value,) in self._chosen().items())
+
+    @cached_property
+    def risen(self) -> list[tuple[str, Rise]]:
+        """What clearly rises, each with its column; of a column that was chosen in, only what was chosen."""
+        pasts: dict[str, Past] = {}
+        for column in ("need", "place"):
+            open_ = Figures(self.store, self.content, self.cut.but(**{column: None}))
+            past = (open_ if getattr(self.cut, column) else self).past(column)
+            if past is not None:
+                pasts[column] = past
+        return [
+            (column, rise)
+            for column, rise in rising(pasts)
+            if getattr(self.cut, column) in (None, rise.id)
+        ]
 
     def _asked_in(self, by: str, span: Span | None) -> Counts | None:
         return self.asked(by, span) if span else None

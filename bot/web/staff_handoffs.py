@@ -6,7 +6,6 @@ from dataclasses import replace
 from bot.charts import Bar, Part, PartColour, bars, stack
 from bot.core.comparing import Span
 from bot.core.conversation import Ending, Handoff
-from bot.core.demand import is_made_up
 from bot.core.handoff_counts import Row as Fared
 from bot.core.handoff_counts import row_of
 from bot.web.staff_figures import Figures
@@ -32,22 +31,17 @@ _TIMES: tuple[tuple[str, Kind], ...] = (
 
 def requests_in(figures: Figures, span: Span | None = None) -> list[Handoff]:
     """The requests of a cut, by the day they were asked for."""
-    span, cut, content = span or figures.cut.span, figures.cut, figures.content
+    span, id_now = span or figures.cut.span, figures.content.id_now
     return [
         one
-        for one in figures.store.handoffs()
+        for one in figures.requests
         if span.first <= one.at.date() <= span.last
-        and is_made_up(one.conversation) == figures.made_up
-        and cut.place in (None, one.place and content.id_now("places", one.place))
-        and cut.size in (None, one.size)
-        and (cut.need is None or cut.need in [content.id_now("needs", n) for n in one.needs])
-        and (cut.country is None or _country(one, figures) == cut.country)
+        and figures.includes(
+            [id_now("needs", need) for need in one.needs],
+            one.place and id_now("places", one.place),
+            one.size,
+        )
     ]
-
-
-def _country(request: Handoff, figures: Figures) -> str | None:
-    place = figures.content.id_now("places", request.place or "")
-    return figures.content.places[place].country if place in figures.content.places else None
 
 
 def handoffs(figures: Figures, read: Reader) -> list[Section]:

@@ -10,7 +10,6 @@ from bot.charts import Bar, Drawing, Part, PartColour, Spot, bars, line, spots, 
 from bot.core.comparing import Compared, Span, shifted
 from bot.core.content import SIZES
 from bot.core.corrections import moved
-from bot.core.rising import Past, Rise, rising
 from bot.core.wording import capital
 from bot.web.staff_cut import Cut, need_page, place_page
 from bot.web.staff_figures import Figures
@@ -144,26 +143,11 @@ def _place_page(id_: str | None, figures: Figures) -> str | None:
 # ---- what is rising ----
 
 
-def risen(figures: Figures) -> list[tuple[str, Rise]]:
-    """What clearly rises, each with its column; of a column that was chosen in, only what was chosen."""
-    pasts: dict[str, Past] = {}
-    for column in ("need", "place"):
-        open_ = Figures(figures.store, figures.content, figures.cut.but(**{column: None}))
-        past = (open_ if getattr(figures.cut, column) else figures).past(column)
-        if past is not None:
-            pasts[column] = past
-    return [
-        (column, rise)
-        for column, rise in rising(pasts)
-        if getattr(figures.cut, column) in (None, rise.id)
-    ]
-
-
 def rises(figures: Figures, read: Reader) -> Section:
     """Needs and places clearly above their own past."""
     leads = {"need": _need_page, "place": _place_page}
     rows, drawn = [], []
-    for column, rise in risen(figures):
+    for column, rise in figures.risen:
         name = read.named(column, rise.id)
         cells = (name, rise.now, rise.before, round(rise.expected))
         rows.append(Row(cells, leads[column](rise.id, figures)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bot.core.wording import listed
 from bot.web.staff_figures import Figures
 from bot.web.staff_reader import Reader
-from bot.web.staff_sections import gap_column, risen
+from bot.web.staff_sections import gap_column
 
 NEXT_NAMED = 2  # besides the one most asked for
 RISES_NAMED = 3
@@ -56,7 +56,7 @@ def most_rising(figures: Figures, read: Reader) -> str:
     """What rises clearly, or that nothing does, or that nothing is known of the time before."""
     if figures.before is None:
         return read.word("rising-unknown")
-    found = risen(figures)
+    found = figures.risen
     if not found:
         return read.word("rising-nothing")
     names = [
